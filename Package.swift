@@ -1,0 +1,71 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// The settings of every Swift target of ours: strict, and a warning is an error.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// One of our modules, with what it may import (`docs/architecture.md`; a test holds it).
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
+}
+
+/// The tests of a module.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "converge",
+  products: [.executable(name: "converge", targets: ["converge"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .target(name: "CSystemd"),
+    .target(name: "CLinux"),
+    .plugin(name: "KindRegistration", capability: .buildTool()),
+
+    module("ConvergeCore", [.product(name: "Crypto", package: "swift-crypto")]),
+    module("ConvergeYAML", ["ConvergeCore", "CLibYAML"]),
+    module("ConvergeManifest", ["ConvergeCore", "ConvergeYAML"]),
+    module("ConvergeGraph", ["ConvergeCore"]),
+    module(
+      "ConvergeHost",
+      [
+        "ConvergeCore", "CLinux", "CSystemd",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+      ]),
+    module("ConvergeSystems", ["ConvergeCore"]),
+    module("ConvergeKinds", ["ConvergeCore", "ConvergeSystems"], plugins: ["KindRegistration"]),
+    module("ConvergeLedger", ["ConvergeCore", "CSQLite"]),
+    module("ConvergeEngine", ["ConvergeCore", "ConvergeGraph", "ConvergeLedger"]),
+    module("ConvergeReport", ["ConvergeCore"]),
+    module(
+      "ConvergeCommands",
+      [
+        "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeGraph", "ConvergeHost",
+        "ConvergeKinds", "ConvergeLedger", "ConvergeEngine", "ConvergeReport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "converge", dependencies: ["ConvergeCommands"], swiftSettings: strict),
+
+    module(
+      "ConvergeTestSupport",
+      [
+        "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeSystems", "ConvergeKinds",
+        "ConvergeLedger", "ConvergeGraph", "ConvergeEngine",
+      ]),
+  ]
+)

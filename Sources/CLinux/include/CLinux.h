@@ -1,0 +1,3 @@
+#ifndef CONVERGE_CLINUX_H
+#define CONVERGE_CLINUX_H
+#endif

@@ -1,0 +1,3 @@
+#ifndef CONVERGE_CSYSTEMD_H
+#define CONVERGE_CSYSTEMD_H
+#endif

@@ -1,0 +1,33 @@
+/// One thing that is wrong, or odd, in what a user wrote, with its place and what would be right.
+package struct Diagnostic: Hashable, Sendable {
+  package enum Severity: String, Sendable { case error, warning, note }
+
+  /// A second place that belongs to the same problem.
+  package struct Related: Hashable, Sendable {
+    package let message: String
+    package let place: Place
+    package init(_ message: String, at place: Place) {
+      self.message = message
+      self.place = place
+    }
+  }
+
+  package let severity: Severity
+  /// What is wrong: lower case, no full stop, the user's own text in single quotes.
+  package let message: String
+  package let place: Place?
+  /// What would be right, shown behind the underline.
+  package let hint: String?
+  package let related: [Related]
+
+  package init(
+    _ severity: Severity = .error, _ message: String, at place: Place?, hint: String? = nil,
+    related: [Related] = []
+  ) {
+    self.severity = severity
+    self.message = message
+    self.place = place
+    self.hint = hint
+    self.related = related
+  }
+}

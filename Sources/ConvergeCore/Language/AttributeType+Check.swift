@@ -1,0 +1,152 @@
+extension AttributeType {
+  /// Reports what is wrong with `node` as a value of this type; `name` is the attribute's.
+  ///
+  /// - Returns: whether the value fits.
+  @discardableResult
+  package func check(
+    _ node: Node, named name: String, reporting problems: inout Diagnostics
+  ) -> Bool {
+    switch self {
+    case .list(let element), .listOrOne(let element):
+      if case .listOrOne = self, node.sequence == nil {
+        return element.check(node, named: name, reporting: &problems)
+      }
+      guard let nodes = node.sequence else {
+        problems.error(Message.wrongType(name, self), at: node.place, hint: Message.listHint(node))
+        return false
+      }
+      return nodes.map { element.check($0, named: name, reporting: &problems) }
+        .allSatisfy { $0 }
+    case .mapping(let element):
+      return checkMapping(node, of: element, named: name, reporting: &problems)
+    case .record(let fields):
+      return checkRecord(node, fields, named: name, reporting: &problems)
+    case .either(let types):
+      for type in types {
+        var attempt = Diagnostics()
+        if type.check(node, named: name, reporting: &attempt) { return true }
+      }
+      problems.error(Message.wrongType(name, self), at: node.place)
+      return false
+    case .references:
+      return AttributeType.listOrOne(.text).check(node, named: name, reporting: &problems)
+    default:
+      return checkScalar(node, named: name, reporting: &problems)
+    }
+  }
+
+  private func checkMapping(
+    _ node: Node, of element: AttributeType, named name: String,
+    reporting problems: inout Diagnostics
+  ) -> Bool {
+    guard let entries = node.mapping else {
+      problems.error(Message.wrongType(name, self), at: node.place)
+      return false
+    }
+    var fits = true
+    for entry in entries {
+      guard let key = entry.key.scalar else {
+        problems.error(Message.keyIsNoText(name), at: entry.key.place)
+        fits = false
+        continue
+      }
+      let inner = "\(name).\(key.text)"
+      fits = element.check(entry.value, named: inner, reporting: &problems) && fits
+    }
+    return fits
+  }
+
+  private func checkRecord(
+    _ node: Node, _ fields: [AttributeSpec], named name: String,
+    reporting problems: inout Diagnostics
+  ) -> Bool {
+    guard let entries = node.mapping else {
+      problems.error(Message.wrongType(name, self), at: node.place)
+      return false
+    }
+    var fits = true
+    for entry in entries {
+      let key = entry.key.scalar?.text ?? ""
+      guard let field = fields.first(where: { $0.name == key }) else {
+        let close = nearest(to: key, among: fields.map(\.name))
+        problems.error(
+          Message.unknownField(key, in: name), at: entry.key.place,
+          hint: close.map { "did you mean '\($0)'?" }
+            ?? "known are \(fields.map(\.name).joined(separator: ", "))")
+        fits = false
+        continue
+      }
+      fits =
+        field.type.check(entry.value, named: "\(name).\(key)", reporting: &problems) && fits
+    }
+    return fits
+  }
+
+  private func checkScalar(
+    _ node: Node, named name: String, reporting problems: inout Diagnostics
+  ) -> Bool {
+    guard let scalar = node.scalar else {
+      problems.error(Message.wrongType(name, self), at: node.place)
+      return false
+    }
+    guard let complaint = complaint(about: scalar) else { return true }
+    problems.error(Message.wrongType(name, self), at: node.place, hint: complaint)
+    return false
+  }
+
+  /// What is wrong with the scalar, as a hint; nil where it fits.
+  private func complaint(about scalar: Scalar) -> String? {
+    let shown = scalar.isSensitive ? "(sensitive)" : scalar.text
+    switch self {
+    case .boolean:
+      if case .boolean = scalar.resolved { return nil }
+      if scalar.resolved == .sensitive(.boolean(true)) { return nil }
+      return switch scalar.text.lowercased() {
+      case "yes", "on", "y": "'\(shown)' is text in YAML 1.2; write true"
+      case "no", "off", "n": "'\(shown)' is text in YAML 1.2; write false"
+      default: "write true or false"
+      }
+    case .integer(let range):
+      guard let number = scalar.resolved.integer else { return "'\(shown)' is no integer" }
+      return range.contains(number) ? nil : Message.outOfRange(range)
+    case .number(let range):
+      guard let number = Double(scalar.text), number.isFinite else {
+        return "'\(shown)' is no number"
+      }
+      return range.contains(number) ? nil : "from \(range.lowerBound) to \(range.upperBound)"
+    case .duration:
+      return Duration(quantity: scalar.text) == nil ? "write 250ms, 10s, 5m or 1h30m" : nil
+    case .size:
+      return byteCount(quantity: scalar.text) == nil ? "write 512K, 64M or 2G" : nil
+    case .words(let words):
+      if words.contains(scalar.text) { return nil }
+      return nearest(to: scalar.text, among: words).map { "did you mean '\($0)'?" }
+        ?? "one of \(words.joined(separator: ", "))"
+    case .path:
+      if scalar.text.utf8.contains(0) { return "a path has no NUL byte" }
+      return scalar.text.hasPrefix("/") ? nil : "'\(shown)' is not absolute: it must begin with '/'"
+    case .source, .mode, .account:
+      return scalar.text.isEmpty || (scalar.isPlain && scalar.resolved == .null)
+        ? "a value is missing" : nil
+    default:
+      return scalar.isPlain && scalar.resolved == .null ? "a value is missing" : nil
+    }
+  }
+}
+
+private enum Message {
+  static func wrongType(_ name: String, _ type: AttributeType) -> String {
+    "'\(name)' must be \(type.name)"
+  }
+  static func keyIsNoText(_ name: String) -> String { "a key of '\(name)' must be text" }
+  static func unknownField(_ key: String, in name: String) -> String {
+    "unknown key '\(key)' of '\(name)'"
+  }
+  static func outOfRange(_ range: ClosedRange<Int64>) -> String {
+    range.upperBound == .max
+      ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+  }
+  static func listHint(_ node: Node) -> String? {
+    node.scalar.flatMap { $0.isSensitive ? nil : "write [\($0.text)]" }
+  }
+}

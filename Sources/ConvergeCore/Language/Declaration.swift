@@ -1,0 +1,29 @@
+/// One resource as it was declared, checked against its kind's attributes; still without meaning.
+package struct Declaration: Sendable {
+  package let kind: Kind
+  /// The entry's key; also the label that references use.
+  package let reference: Reference
+  /// Of the key.
+  package let place: Place
+  /// The kind's own attributes and `state`, shorthands expanded; the identity attribute is in
+  /// `name`.
+  package let attributes: [Node.Entry]
+  /// What it manages, not yet normalised: the identity attribute, or the key.
+  package let name: Node
+  package let common: CommonAttributes
+  /// Reads what lies beside the manifest.
+  package let sources: any SourceReader
+
+  package init(
+    kind: Kind, reference: Reference, place: Place, attributes: [Node.Entry], name: Node,
+    common: CommonAttributes, sources: any SourceReader
+  ) {
+    self.kind = kind
+    self.reference = reference
+    self.place = place
+    self.attributes = attributes
+    self.name = name
+    self.common = common
+    self.sources = sources
+  }
+}

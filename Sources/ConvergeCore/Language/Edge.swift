@@ -1,0 +1,24 @@
+/// A dependency that a user wrote: `from` comes before `to`. Both are indices into the resources.
+package struct Edge: Hashable, Sendable {
+  package enum Role: String, Sendable {
+    /// `to` is skipped where `from` fails.
+    case require
+    /// As `require`, and `to` is refreshed where `from` changes.
+    case subscribe
+    /// Order only.
+    case after
+  }
+
+  package let from: Int
+  package let to: Int
+  package let role: Role
+  /// Where it was written; nil for an automatic one.
+  package let place: Place?
+
+  package init(from: Int, to: Int, role: Role, place: Place?) {
+    self.from = from
+    self.to = to
+    self.role = role
+    self.place = place
+  }
+}

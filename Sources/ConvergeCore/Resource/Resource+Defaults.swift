@@ -1,0 +1,46 @@
+/// What most kinds want.
+extension Resource {
+  package var aim: Aim { .presence }
+  package var provides: [Identity] { [identity] }
+  package var needs: [Need] { [] }
+  package var phase: Phase { aim == .absence ? Self.kind.removalPhase : Self.kind.phase }
+
+  package func predictions(for verdict: Verdict, from state: State) -> [(Identity, Prediction)] {
+    switch verdict {
+    case .inSync, .failing: []
+    case .change(let action, _), .unknown(let action, _, _):
+      provides.map {
+        ($0, Prediction(action == .remove || aim == .absence ? .absent : .present))
+      }
+    }
+  }
+
+  package func leftovers(
+    for verdict: Verdict, from state: State, in run: RunID
+  ) -> [Leftover] { [] }
+
+  package static func clear(
+    _ leftovers: [Leftover], on host: Host
+  ) async -> [Result<Void, HostError>] { leftovers.map { _ in .success(()) } }
+
+  /// It took if a plan from the new state, against the host as it is, has nothing left to do.
+  package func complaint(
+    about state: State, after verdict: Verdict, last: Applied?
+  ) -> HostError? {
+    switch plan(from: state, last: last, in: PredictedHost()) {
+    case .inSync: return nil
+    case .failing(let error): return error
+    case .change(_, let changes), .unknown(_, let changes, _):
+      let names = changes.map(\.attribute).joined(separator: ", ")
+      return HostError(
+        .didNotTake, "change", identity.name,
+        because: names.isEmpty ? "it is still not as declared" : "\(names) did not take")
+    }
+  }
+
+  package static func refresh(
+    _ batch: [Owed<Self>], in run: RunContext, on host: Host
+  ) async -> [Result<Delivery, HostError>] { batch.map { _ in .success(.notRunning) } }
+
+  package static func started(_ state: State) -> HostInstant.Mark? { nil }
+}

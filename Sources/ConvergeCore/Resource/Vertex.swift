@@ -1,0 +1,37 @@
+/// A resource as the graph and the references see it.
+package struct Vertex: Sendable {
+  package let reference: Reference
+  package let identity: Identity
+  package let aim: Aim
+  package let phase: Phase
+  package let provides: [Identity]
+  package let needs: [Need]
+  /// One at a time, in the order written.
+  package let runsAlone: Bool
+  package let place: Place
+
+  package init(_ resource: some Resource, _ declaration: Declaration) {
+    reference = declaration.reference
+    identity = resource.identity
+    aim = resource.aim
+    phase = resource.phase
+    provides = resource.provides
+    needs = resource.needs
+    runsAlone = declaration.kind.runsAlone
+    place = declaration.place
+  }
+
+  package init(
+    reference: Reference, identity: Identity, aim: Aim = .presence, phase: Phase,
+    provides: [Identity]? = nil, needs: [Need] = [], runsAlone: Bool = false, place: Place
+  ) {
+    self.reference = reference
+    self.identity = identity
+    self.aim = aim
+    self.phase = phase
+    self.provides = provides ?? [identity]
+    self.needs = needs
+    self.runsAlone = runsAlone
+    self.place = place
+  }
+}
