@@ -1,0 +1,74 @@
+package import ConvergeCore
+
+/// The ledger's content as a plain value: what every implementation must agree with.
+package struct LedgerState: Sendable, Equatable {
+  private struct Key: Hashable {
+    let manifest: String
+    let identity: Identity
+  }
+
+  private var manifests: [String: String] = [:]
+  private var entries: [Key: LedgerSnapshot.Entry] = [:]
+  private var owed: [OwedRefresh] = []
+  private var intents: [Intent] = []
+  /// Newest last.
+  private var runs: [RunRecord] = []
+
+  package init() {}
+
+  /// Earlier runs, newest first, without their reports.
+  package func runs(limit: Int) -> [RunRecord] {
+    runs.suffix(limit).reversed().map {
+      RunRecord(
+        id: $0.id, manifest: $0.manifest, verb: $0.verb, started: $0.started,
+        durationMilliseconds: $0.durationMilliseconds, result: $0.result, report: "")
+    }
+  }
+
+  /// A run's report.
+  package func report(ofRun id: String) -> String? { runs.last { $0.id == id }?.report }
+
+  /// What a run of one manifest needs.
+  package func snapshot(forManifest name: String) -> LedgerSnapshot {
+    var snapshot = LedgerSnapshot(
+      manifestPath: manifests[name], owed: owed, intents: intents)
+    for (key, entry) in entries {
+      if key.manifest == name {
+        snapshot.entries[key.identity] = entry
+      } else {
+        snapshot.foreign[key.identity] = LedgerSnapshot.Foreign(
+          manifest: key.manifest, reference: entry.reference, applied: entry.applied)
+      }
+    }
+    return snapshot
+  }
+
+  /// Makes one change.
+  package mutating func apply(_ change: LedgerChange) {
+    switch change {
+    case .manifest(let name, let path): manifests[name] = path
+    case .intend(let intent):
+      intents.removeAll { $0.identity == intent.identity }
+      intents.append(intent)
+    case .settle(let identity): intents.removeAll { $0.identity == identity }
+    case .owe(let refresh):
+      let isKnown = owed.contains { $0.target == refresh.target && $0.cause == refresh.cause }
+      if !isKnown { owed.append(refresh) }
+    case .retract(let target, let cause, let run):
+      owed.removeAll { $0.target == target && $0.cause == cause && $0.run == run }
+    case .cross(let target): owed.removeAll { $0.target == target }
+    case .store(let manifest, let identity, let reference, let applied):
+      for key in entries.keys where key.identity == identity { entries[key] = nil }
+      entries[Key(manifest: manifest, identity: identity)] = LedgerSnapshot.Entry(
+        reference: reference, applied: applied)
+    case .release(let manifest, let identity):
+      entries[Key(manifest: manifest, identity: identity)] = nil
+    case .forget(let manifest):
+      manifests[manifest] = nil
+      for key in entries.keys where key.manifest == manifest { entries[key] = nil }
+    case .ended(let record, let keep):
+      runs.append(record)
+      if runs.count > keep { runs.removeFirst(runs.count - keep) }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package import ConvergeCore
+
+/// A refresh that a change owes to a resource. One for each pair of target and cause.
+package struct OwedRefresh: Sendable, Hashable {
+  package let target: Identity
+  /// How the user names the target.
+  package let targetReference: Reference
+  package let cause: Reference
+  /// The run that wrote it down first.
+  package let run: String
+  /// When, as the report shows it (RFC 3339, UTC).
+  package let since: String
+
+  package init(
+    target: Identity, targetReference: Reference, cause: Reference, run: String, since: String
+  ) {
+    self.target = target
+    self.targetReference = targetReference
+    self.cause = cause
+    self.run = run
+    self.since = since
+  }
+}
+
+/// A change that is about to be made.
+package struct Intent: Sendable, Hashable {
+  package let identity: Identity
+  package let reference: Reference
+  package let run: String
+  /// What it may leave behind if it is never finished.
+  package let leftovers: [Leftover]
+
+  package init(identity: Identity, reference: Reference, run: String, leftovers: [Leftover]) {
+    self.identity = identity
+    self.reference = reference
+    self.run = run
+    self.leftovers = leftovers
+  }
+}
+
+/// A run, for the history.
+package struct RunRecord: Sendable, Hashable {
+  package let id: String
+  package let manifest: String
+  package let verb: String
+  /// RFC 3339, UTC.
+  package let started: String
+  package let durationMilliseconds: Double
+  /// The report's `result`.
+  package let result: String
+  /// The report's JSON text; empty in a listing.
+  package let report: String
+
+  package init(
+    id: String, manifest: String, verb: String, started: String, durationMilliseconds: Double,
+    result: String, report: String
+  ) {
+    self.id = id
+    self.manifest = manifest
+    self.verb = verb
+    self.started = started
+    self.durationMilliseconds = durationMilliseconds
+    self.result = result
+    self.report = report
+  }
+}
