@@ -1,4 +1,4 @@
-package import ConvergeCore
+internal import ConvergeCore
 
 /// The ledger's content as a plain value: what every implementation must agree with.
 package struct LedgerState: Sendable, Equatable {
