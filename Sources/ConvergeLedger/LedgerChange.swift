@@ -14,7 +14,7 @@ package enum LedgerChange: Sendable, Equatable {
   case retract(target: Identity, cause: Reference, run: String)
   /// Everything owed to the target is crossed out.
   case cross(target: Identity)
-  /// What held of a resource; replaces what was stored, and takes it from any other manifest.
+  /// What held of a resource; replaces what this manifest had stored of it.
   case store(manifest: String, identity: Identity, reference: Reference, applied: Applied)
   /// The resource is no longer this manifest's.
   case release(manifest: String, identity: Identity)

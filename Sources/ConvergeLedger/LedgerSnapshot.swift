@@ -29,8 +29,8 @@ package struct LedgerSnapshot: Sendable, Equatable {
   /// The path that the manifest's name was last applied from; nil where it never was.
   package var manifestPath: String?
   package var entries: [Identity: Entry]
-  /// What other manifests of this host manage.
-  package var foreign: [Identity: Foreign]
+  /// What other manifests of this host manage, by their names.
+  package var foreign: [Identity: [Foreign]]
   /// All that is owed on this host, oldest first.
   package var owed: [OwedRefresh]
   /// Changes that were begun, whose result was never written, whichever manifest's they are.
@@ -38,7 +38,7 @@ package struct LedgerSnapshot: Sendable, Equatable {
 
   package init(
     isPresent: Bool = true, manifestPath: String? = nil, entries: [Identity: Entry] = [:],
-    foreign: [Identity: Foreign] = [:], owed: [OwedRefresh] = [], intents: [Intent] = []
+    foreign: [Identity: [Foreign]] = [:], owed: [OwedRefresh] = [], intents: [Intent] = []
   ) {
     self.isPresent = isPresent
     self.manifestPath = manifestPath

@@ -36,9 +36,13 @@ package struct LedgerState: Sendable, Equatable {
       if key.manifest == name {
         snapshot.entries[key.identity] = entry
       } else {
-        snapshot.foreign[key.identity] = LedgerSnapshot.Foreign(
-          manifest: key.manifest, reference: entry.reference, applied: entry.applied)
+        snapshot.foreign[key.identity, default: []].append(
+          LedgerSnapshot.Foreign(
+            manifest: key.manifest, reference: entry.reference, applied: entry.applied))
       }
+    }
+    for identity in snapshot.foreign.keys {
+      snapshot.foreign[identity]?.sort { $0.manifest < $1.manifest }
     }
     return snapshot
   }
@@ -58,7 +62,6 @@ package struct LedgerState: Sendable, Equatable {
       owed.removeAll { $0.target == target && $0.cause == cause && $0.run == run }
     case .cross(let target): owed.removeAll { $0.target == target }
     case .store(let manifest, let identity, let reference, let applied):
-      for key in entries.keys where key.identity == identity { entries[key] = nil }
       entries[Key(manifest: manifest, identity: identity)] = LedgerSnapshot.Entry(
         reference: reference, applied: applied)
     case .release(let manifest, let identity):

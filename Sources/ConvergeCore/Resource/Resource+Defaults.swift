@@ -38,6 +38,8 @@ extension Resource {
     }
   }
 
+  package func isRefreshable(in state: State) -> Bool { Self.kind.refresh != nil }
+
   package static func refresh(
     _ batch: [Owed<Self>], in run: RunContext, on host: Host
   ) async -> [Result<Delivery, HostError>] { batch.map { _ in .success(.notRunning) } }

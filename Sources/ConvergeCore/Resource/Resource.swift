@@ -54,6 +54,8 @@ package protocol Resource: Sendable {
   ) async -> [Result<Effect, HostError>]
   /// What speaks against the change having taken, as read after it; nil: it took.
   func complaint(about state: State, after verdict: Verdict, last: Applied?) -> HostError?
+  /// Whether a refresh would do anything to a thing in this state: false where nothing runs.
+  func isRefreshable(in state: State) -> Bool
   /// Delivers what is owed: restarts, reloads, runs.
   static func refresh(
     _ batch: [Owed<Self>], in run: RunContext, on host: Host

@@ -1,6 +1,8 @@
 /// What a resource needs, as far as a plan can tell.
 package enum Verdict: Equatable, Sendable {
   case inSync
+  /// What differs, and what is done about it. `.run` without changes is something that runs every
+  /// time: no difference to a plan, and a change only if its `Effect` says so.
   case change(Action, [Change])
   /// Only the apply will tell whether, or how, it changes; why, for people.
   case unknown(Action, [Change], because: String)
