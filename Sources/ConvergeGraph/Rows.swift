@@ -1,4 +1,4 @@
-package import ConvergeCore
+internal import ConvergeCore
 
 /// The edges at each vertex, in one array (compressed sparse rows).
 struct Rows: Sendable {

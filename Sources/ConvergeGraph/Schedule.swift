@@ -1,4 +1,4 @@
-package import ConvergeCore
+internal import ConvergeCore
 
 /// What may run when, as a value: it says what may start, and is told what has ended.
 ///
@@ -37,10 +37,9 @@ package struct Schedule: Sendable {
     missing = graph.vertices.indices.map { index in
       graph.incoming[index].count { isSelected[$0.end] }
     }
-    alone =
-      graph.order.indices.filter {
-        isSelected[graph.order[$0]] && graph.vertices[graph.order[$0]].runsAlone
-      }[...]
+    alone = graph.order.indices.filter {
+      isSelected[graph.order[$0]] && graph.vertices[graph.order[$0]].runsAlone
+    }
     beginSteps()
   }
 
