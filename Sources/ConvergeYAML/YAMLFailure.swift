@@ -1,0 +1,62 @@
+internal import CLibYAML
+internal import ConvergeCore
+
+/// Where and why libyaml could not go on.
+struct YAMLFailure {
+  private let isUnreadable: Bool
+  private let problem: String
+  private let mark: YAMLMark
+  private let context: String?
+  private let contextMark: YAMLMark
+
+  init(_ parser: yaml_parser_t) {
+    isUnreadable = parser.error == YAML_READER_ERROR
+    problem = parser.problem.map { String(cString: $0) } ?? "out of memory"
+    mark = YAMLMark(parser.problem_mark)
+    context = parser.context.map { String(cString: $0) }
+    contextMark = YAMLMark(parser.context_mark)
+  }
+
+  /// In the user's terms: with what would be right, where the mistake is a known one.
+  func diagnostic(in text: inout YAMLText) -> Diagnostic {
+    if isUnreadable, let (place, what) = text.firstForbidden {
+      return Diagnostic(.error, what, at: place)
+    }
+    let place = Place(file: text.file, line: mark.line + 1, column: mark.column + 1)
+    let byte = text.byte(line: mark.line, column: mark.column)
+    if byte == 0x09, problem.contains("token") || problem.contains("tab") {
+      return Diagnostic(.error, Message.tab, at: place, hint: Message.tabHint)
+    }
+    var related: [Diagnostic.Related] = []
+    if let context, contextMark.line != mark.line {
+      let start = Place(
+        file: text.file, line: contextMark.line + 1, column: contextMark.column + 1)
+      related = [Diagnostic.Related(context, at: start)]
+    }
+    return Diagnostic(
+      .error, Message.syntax(problem), at: place, hint: Message.hint(problem, byte),
+      related: related)
+  }
+}
+
+private enum Message {
+  static let tab = "a tab cannot indent"
+  static let tabHint = "write spaces"
+
+  static func syntax(_ problem: String) -> String { "this is not YAML: \(problem)" }
+
+  static func hint(_ problem: String, _ byte: UInt8?) -> String? {
+    switch problem {
+    case "mapping values are not allowed in this context":
+      "quote a text that contains ': ', or indent as the lines above"
+    case "did not find expected key": "indent as the other keys of this mapping"
+    case "did not find expected '-' indicator": "indent as the other elements of this list"
+    case "could not find expected ':'": "a ':' is missing after the key"
+    case "found character that cannot start any token":
+      byte.map { "quote a text that begins with '\(Character(UnicodeScalar($0)))'" }
+    case "found unknown escape character": "single quotes take a backslash as it is"
+    case "found unexpected end of stream": "a quote or bracket is not closed"
+    default: nil
+    }
+  }
+}
