@@ -10,9 +10,10 @@ struct KindRegistration: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let files = FileManager.default
     let folders = try files.contentsOfDirectory(
-      at: target.directoryURL, includingPropertiesForKeys: [.isDirectoryKey])
-      .filter { try $0.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true }
-      .sorted { $0.lastPathComponent < $1.lastPathComponent }
+      at: target.directoryURL, includingPropertiesForKeys: [.isDirectoryKey]
+    )
+    .filter { try $0.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true }
+    .sorted { $0.lastPathComponent < $1.lastPathComponent }
     let types = folders.map { "  \($0.lastPathComponent).self," }.joined(separator: "\n")
     let source = """
       // Generated from the folders of ConvergeKinds.

@@ -73,7 +73,9 @@ package struct Planned<R: Resource>: Sendable {
   /// Of one attempt.
   package let timeout: Duration
 
-  package init(_ resource: R, _ state: R.State, _ verdict: Verdict, last: Applied?, timeout: Duration) {
+  package init(
+    _ resource: R, _ state: R.State, _ verdict: Verdict, last: Applied?, timeout: Duration
+  ) {
     self.resource = resource
     self.state = state
     self.verdict = verdict

@@ -1,0 +1,34 @@
+/// A moment as reports and the ledger write it: RFC 3339, UTC, whole seconds,
+/// `2026-11-23T21:40:12Z`.
+package func timestamp(_ instant: HostInstant) -> String {
+  let seconds = floorDivide(instant.wallNanoseconds, by: 1_000_000_000)
+  let days = floorDivide(seconds, by: 86_400)
+  let rest = seconds - days * 86_400
+  let (year, month, day) = civilDate(daysSince1970: days)
+  return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    + "T\(padded(rest / 3600, 2)):\(padded(rest / 60 % 60, 2)):\(padded(rest % 60, 2))Z"
+}
+
+private func floorDivide(_ number: Int64, by divisor: Int64) -> Int64 {
+  let (quotient, remainder) = number.quotientAndRemainder(dividingBy: divisor)
+  return remainder < 0 ? quotient - 1 : quotient
+}
+
+private func padded(_ number: Int64, _ width: Int) -> String {
+  let digits = String(number)
+  return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}
+
+/// The proleptic Gregorian date of a day, by the usual count from 1 March of year 0 in eras of 400
+/// years.
+private func civilDate(daysSince1970 days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+  let shifted = days + 719_468
+  let era = floorDivide(shifted, by: 146_097)
+  let dayOfEra = shifted - era * 146_097
+  let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+  let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+  let marchMonth = (5 * dayOfYear + 2) / 153
+  let day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
+  let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+  return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+}

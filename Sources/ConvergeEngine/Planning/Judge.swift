@@ -1,0 +1,60 @@
+internal import ConvergeCore
+internal import ConvergeLedger
+
+/// Decides about one resource from what was read of it: the same for a plan, against the predicted
+/// host, and for an apply, against the host as it is.
+struct Judge: Sendable {
+  let work: Work
+  let snapshot: LedgerSnapshot
+  let causes: Causes
+  let takesOver: Bool
+
+  /// What has to be done, and the result as far as it can be told now, in a plan's words.
+  func judge(
+    _ index: Int, _ roster: any Members, in predicted: PredictedHost
+  ) -> (verdict: Verdict, result: ResourceResult) {
+    let declared = work.resources[index]
+    var result = ResourceResult(index, .inSync)
+    result.isIgnored = declared.declaration.common.onFailure == .ignore
+    let last = last(index)
+    var verdict = roster.verdict(of: index, last: last, in: predicted)
+    if case .success(let reading) = roster.reading(of: index) {
+      if let conflict = conflict(of: declared, reading) { verdict = .failing(conflict) }
+      describe(verdict, reading, last, into: &result)
+      if !declared.declaration.common.isEnforced, verdict.action != nil {
+        result.outcome = .drifted
+      }
+    }
+    if case .failing(let error) = verdict {
+      result.outcome = .willFail
+      result.error = error
+    }
+    return (verdict, result)
+  }
+
+  /// What the ledger remembers of a resource.
+  func last(_ index: Int) -> Applied? {
+    snapshot.entries[work.resources[index].resource.identity]?.applied
+  }
+
+  private func conflict(of declared: DeclaredResource, _ reading: Reading) -> HostError? {
+    guard !takesOver, !snapshot.foreign.isEmpty else { return nil }
+    return Conflicts(snapshot: snapshot, fingerprints: causes.fingerprints)
+      .error(for: declared.resource.identity, desired: reading.desired)
+  }
+
+  private func describe(
+    _ verdict: Verdict, _ reading: Reading, _ last: Applied?, into result: inout ResourceResult
+  ) {
+    result.differences = causes.differences(verdict.changes, of: reading, last: last)
+    switch verdict {
+    case .inSync, .failing: break
+    case .change(let action, let changes):
+      result.outcome = action.wouldOutcome
+      result.isRoutine = action == .run && changes.isEmpty
+    case .unknown(_, _, let why):
+      result.outcome = .unknown
+      result.uncertainty = why
+    }
+  }
+}

@@ -1,0 +1,73 @@
+internal import ConvergeCore
+
+/// A kind's resources, seen without the kind: what the planner and the runner work with.
+///
+/// Members are indices among the resources of the manifest. Everything but `observe`, `apply` and
+/// `refresh` is pure over what was last read.
+protocol Members: Sendable {
+  var kind: Kind { get }
+
+  /// Reads these members, in one batch.
+  func observe(_ members: [Int], on host: Host) async
+  /// What was last read of a member.
+  func reading(of member: Int) -> Result<Reading, HostError>
+  func verdict(of member: Int, last: Applied?, in predicted: PredictedHost) -> Verdict
+  func predictions(of member: Int, for verdict: Verdict) -> [(Identity, Prediction)]
+  func leftovers(of member: Int, for verdict: Verdict, in run: RunID) -> [Leftover]
+  /// Changes these members, and reads them again.
+  func apply(_ orders: [ApplyOrder], in run: RunContext, on host: Host) async -> [Applying]
+  func refresh(
+    _ orders: [RefreshOrder], in run: RunContext, on host: Host
+  ) async -> [Result<Delivery, HostError>]
+}
+
+/// A member to be changed.
+struct ApplyOrder: Sendable {
+  let member: Int
+  let verdict: Verdict
+  let last: Applied?
+  let timeout: Duration
+}
+
+/// A member to be refreshed.
+struct RefreshOrder: Sendable {
+  let member: Int
+  let causes: [Reference]
+  let timeout: Duration
+}
+
+/// How a change went.
+struct Applying: Sendable {
+  /// Why it failed, or did not take.
+  var error: HostError?
+  /// The host was observed to be just as before.
+  var isSame: Bool
+  /// Whether it is one for those that subscribe.
+  var isChange = true
+  var messages: [String] = []
+  /// When the change itself had ended, before it was read again.
+  let ended: HostInstant
+}
+
+/// Puts the resources of each kind together.
+///
+/// - Returns: the rosters in the order in which their kinds first appear.
+func rosters(of work: Work) -> [any Members] {
+  var order: [String] = []
+  var groups: [String: [(index: Int, resource: DeclaredResource)]] = [:]
+  for (index, resource) in work.resources.enumerated() where work.isSelected(index) {
+    let kind = resource.declaration.kind.name
+    if groups[kind] == nil { order.append(kind) }
+    groups[kind, default: []].append((index, resource))
+  }
+  return order.compactMap { kind in
+    guard let group = groups[kind], let first = group.first else { return nil }
+    return makeRoster(likeFirst: first.resource.resource, group)
+  }
+}
+
+private func makeRoster<R: Resource>(
+  likeFirst first: R, _ group: [(index: Int, resource: DeclaredResource)]
+) -> any Members {
+  Roster(R.self, group)
+}

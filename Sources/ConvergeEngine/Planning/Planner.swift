@@ -1,0 +1,123 @@
+internal import ConvergeCore
+internal import ConvergeGraph
+internal import ConvergeLedger
+
+/// Decides what a run has to do, resource by resource in the order of the graph, against the host
+/// as it will be when each one's turn comes. Pure: everything was read before.
+struct Planner {
+  let judge: Judge
+  /// The roster of each selected resource.
+  let rosters: [Int: any Members]
+
+  private var predicted = PredictedHost()
+  /// For each resource that will fail or be skipped: the failure behind it.
+  private var failures: [Int: Int] = [:]
+  /// Resources that will have changed, for those that subscribe to them.
+  private var changes: Set<Int> = []
+  /// Resources of which only the apply will tell.
+  private var openChanges: Set<Int> = []
+
+  private var work: Work { judge.work }
+
+  init(judge: Judge, rosters: [Int: any Members]) {
+    self.judge = judge
+    self.rosters = rosters
+  }
+
+  /// One result for each selected resource, in order.
+  mutating func results() -> [ResourceResult] {
+    var results: [ResourceResult] = []
+    for index in work.graph.order where work.isSelected(index) {
+      results.append(result(of: index))
+    }
+    return results
+  }
+
+  private mutating func result(of index: Int) -> ResourceResult {
+    guard let roster = rosters[index] else { preconditionFailure("no roster for \(index)") }
+    if let root = failedRequirement(of: index, in: work, failures) {
+      failures[index] = root
+      var result = ResourceResult(index, .skipped)
+      result.skippedBecause = work.resources[root].declaration.reference
+      return result
+    }
+    var (verdict, result): (Verdict, ResourceResult) = judge.judge(index, roster, in: predicted)
+    if result.outcome == .willFail {
+      if !result.isIgnored { failures[index] = index }
+      return result
+    }
+    guard work.resources[index].declaration.common.isEnforced else { return result }
+    take(verdict, of: index, result.outcome, roster)
+    addRefresh(to: &result, of: index, roster)
+    return result
+  }
+
+  /// Predicts what comes of it for those that follow.
+  private mutating func take(
+    _ verdict: Verdict, of index: Int, _ outcome: Outcome, _ roster: any Members
+  ) {
+    guard verdict.action != nil else { return }
+    predicted.take(
+      roster.predictions(of: index, for: verdict), hasOpenEffects: roster.kind.hasOpenEffects)
+    if outcome.isChange || (outcome == .wouldRun && !verdict.changes.isEmpty) {
+      changes.insert(index)
+    } else {
+      openChanges.insert(index)
+    }
+  }
+
+  private mutating func addRefresh(
+    to result: inout ResourceResult, of index: Int, _ roster: any Members
+  ) {
+    guard case .success(let reading) = roster.reading(of: index) else { return }
+    let identity = work.resources[index].resource.identity
+    let sources = work.graph.predecessors(of: index).filter { $0.role == .subscribe }
+    var because = judge.snapshot.owed.filter { $0.target == identity }.map(\.cause)
+    for source in sources where changes.contains(source.index) {
+      let reference = work.resources[source.index].declaration.reference
+      if !because.contains(reference) { because.append(reference) }
+    }
+    let mayBe = sources.contains { openChanges.contains($0.index) }
+    guard reading.isRefreshable, !because.isEmpty || mayBe else { return }
+    result.because = because
+    guard result.outcome == .inSync else { return }
+    if because.isEmpty {
+      result.outcome = .unknown
+      result.uncertainty = "it is refreshed if what it subscribes to changes"
+      openChanges.insert(index)
+    } else {
+      result.outcome = roster.kind.runsAlone ? .wouldRun : .wouldRefresh
+      changes.insert(index)
+    }
+  }
+}
+
+/// The failure for which a resource is skipped: of anything it requires or subscribes to.
+func failedRequirement(of index: Int, in work: Work, _ failures: [Int: Int]) -> Int? {
+  guard !failures.isEmpty else { return nil }
+  return work.graph.predecessors(of: index).lazy
+    .filter { $0.role != .after }
+    .compactMap { failures[$0.index] }.first
+}
+
+extension Verdict.Action {
+  var wouldOutcome: Outcome {
+    switch self {
+    case .create: .wouldCreate
+    case .update: .wouldUpdate
+    case .remove: .wouldRemove
+    case .replace: .wouldReplace
+    case .run: .wouldRun
+    }
+  }
+
+  var doneOutcome: Outcome {
+    switch self {
+    case .create: .created
+    case .update: .updated
+    case .remove: .removed
+    case .replace: .replaced
+    case .run: .ran
+    }
+  }
+}

@@ -1,0 +1,108 @@
+internal import ConvergeCore
+internal import ConvergeLedger
+
+/// Refreshes: delivered once for all that they are owed for, at the resource's own turn.
+extension Batch {
+  func refresh(_ turns: inout [Turn]) async {
+    let now = engine.host.clock.now()
+    var refreshing: [Int] = []
+    for position in turns.indices where !turns[position].member.owedCauses.isEmpty {
+      guard turns[position].isGoing,
+        case .success(let reading) = roster.reading(of: turns[position].member.index)
+      else { continue }
+      if isDone(turns[position], reading, now: now) {
+        turns[position].ending.isCrossed = true
+      } else {
+        refreshing.append(position)
+      }
+    }
+    await deliver(refreshing, &turns)
+    await cross(&turns)
+  }
+
+  /// Whether there is nothing to refresh, or a start has done it.
+  private func isDone(_ turn: Turn, _ reading: Reading, now: HostInstant) -> Bool {
+    guard reading.isRefreshable else { return true }
+    return reading.started.map { turn.member.lastCauseEnd.isBefore($0, now: now) } ?? false
+  }
+
+  private func deliver(_ refreshing: [Int], _ turns: inout [Turn]) async {
+    guard !refreshing.isEmpty else { return }
+    let owes = refreshing.filter { !turns[$0].ending.isChange }
+      .flatMap { self.owes(of: turns[$0].member) }
+    if !owes.isEmpty {
+      do throws(HostError) {
+        try await engine.ledger.commit(owes, durably: true)
+      } catch {
+        for position in refreshing { turns[position].fail(error) }
+        return
+      }
+    }
+    let orders = refreshing.map { order(for: turns[$0]) }
+    for order in orders { engine.options.observer(.began(reference(order.member))) }
+    let deliveries = await roster.refresh(orders, in: context, on: engine.host)
+    let ended = engine.host.clock.now()
+    await roster.observe(orders.map(\.member), on: engine.host)
+    for (position, delivery) in zip(refreshing, deliveries) {
+      take(delivery, ended: ended, into: &turns[position])
+    }
+  }
+
+  private func order(for turn: Turn) -> RefreshOrder {
+    let common = judge.work.resources[turn.member.index].declaration.common
+    return RefreshOrder(
+      member: turn.member.index, causes: turn.member.owedCauses,
+      timeout: common.timeout ?? roster.kind.timeout)
+  }
+
+  private func take(
+    _ delivery: Result<Delivery, HostError>, ended: HostInstant, into turn: inout Turn
+  ) {
+    turn.ending.result.because = turn.member.owedCauses
+    turn.ending.result.attempts = max(turn.ending.result.attempts, 1)
+    switch delivery {
+    case .failure(let error):
+      turn.fail(error)
+      turn.ending.isChange = true
+      turn.ending.ended = ended
+    case .success(.notRunning):
+      turn.ending.isCrossed = true
+      turn.ending.result.because = []
+    case .success(.delivered(let messages)):
+      turn.ending.result.messages += messages
+      turn.ending.isChange = true
+      turn.ending.ended = ended
+      settle(&turn)
+    }
+  }
+
+  /// A refresh counts only if the resource is as declared afterwards.
+  private func settle(_ turn: inout Turn) {
+    let (verdict, judged) = judge.judge(turn.member.index, roster, in: PredictedHost())
+    switch verdict {
+    case .failing(let error): turn.fail(error)
+    case .change(.run, _), .inSync, .unknown:
+      turn.ending.isCrossed = true
+      if turn.ending.result.outcome == .inSync {
+        turn.ending.result.outcome = roster.kind.runsAlone ? .ran : .refreshed
+      }
+    case .change(_, let changes):
+      let names = changes.map(\.attribute).joined(separator: ", ")
+      turn.fail(
+        HostError(
+          .didNotTake, "refresh", reference(judged.index).description,
+          because: "afterwards \(names) is not as declared"))
+    }
+  }
+
+  /// Crosses out what is done with; takes back what a refresh that did nothing would have owed.
+  private func cross(_ turns: inout [Turn]) async {
+    var changes: [LedgerChange] = []
+    for turn in turns where turn.ending.isCrossed {
+      let identity = judge.work.resources[turn.member.index].resource.identity
+      changes.append(.cross(target: identity))
+      if !turn.ending.isChange { changes += retractions(of: turn.member) }
+    }
+    await commitResults(changes, into: &turns)
+  }
+}

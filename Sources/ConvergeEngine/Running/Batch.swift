@@ -1,0 +1,74 @@
+internal import ConvergeCore
+internal import ConvergeLedger
+
+/// The resources of one kind that are ready together: read again if need be, journalled, changed,
+/// read once more, and refreshed where that is owed.
+struct Batch: Sendable {
+  /// A resource whose turn has come.
+  struct Member: Sendable {
+    let index: Int
+    let owedCauses: [Reference]
+    /// After this moment a start has seen everything that it is owed for.
+    let lastCauseEnd: HostInstant
+    /// Who is to be refreshed if this one changes.
+    let subscribers: [Subscriber]
+  }
+
+  struct Subscriber: Sendable {
+    let identity: Identity
+    let reference: Reference
+  }
+
+  /// How a member's turn went.
+  struct Ending: Sendable {
+    var result: ResourceResult
+    /// Whether its subscribers are owed a refresh by it.
+    var isChange = false
+    /// When its change had ended.
+    var ended: HostInstant?
+    /// Whether what it was owed is done with.
+    var isCrossed = false
+  }
+
+  let judge: Judge
+  let roster: any Members
+  let members: [Member]
+  let mustObserve: Bool
+  let engine: Engine
+  /// The run's start, as the ledger writes it.
+  let since: String
+
+  /// Does it all.
+  func run() async -> [Ending] {
+    let began = engine.host.clock.now()
+    if mustObserve { await roster.observe(members.map(\.index), on: engine.host) }
+    var turns = members.map { member in
+      let (verdict, result) = judge.judge(member.index, roster, in: PredictedHost())
+      return Turn(member: member, verdict: verdict, ending: Ending(result: result))
+    }
+    for position in turns.indices where turns[position].ending.result.outcome == .willFail {
+      turns[position].ending.result.outcome = .failed
+    }
+    await change(&turns)
+    await refresh(&turns)
+    let elapsed = engine.host.clock.now().monotonicNanoseconds - began.monotonicNanoseconds
+    return turns.map {
+      var ending = $0.ending
+      ending.result.duration = .nanoseconds(Int64(clamping: elapsed))
+      return ending
+    }
+  }
+}
+
+/// A member on its way through the batch.
+struct Turn: Sendable {
+  let member: Batch.Member
+  var verdict: Verdict
+  var ending: Batch.Ending
+
+  /// Whether it is enforced and nothing has gone wrong with it.
+  var isGoing: Bool {
+    ending.result.outcome != .failed && ending.result.outcome != .drifted
+      && ending.result.error == nil
+  }
+}

@@ -1,0 +1,193 @@
+internal import ConvergeCore
+internal import ConvergeGraph
+internal import ConvergeLedger
+
+/// Carries a run through the graph: hands out what is ready as batches of one kind each, and takes
+/// in how they ended. Deciding is the schedule's and the judge's; this only keeps the books.
+struct Runner {
+  let judge: Judge
+  let rosters: [Int: any Members]
+  let engine: Engine
+  let runStart: HostInstant
+  let since: String
+
+  private var schedule: Schedule
+  private(set) var owed: OwedBook
+  private var results: [Int: ResourceResult] = [:]
+  /// For each resource that failed or was skipped: the failure behind it.
+  private var failures: [Int: Int] = [:]
+  /// Failures in the order they happened, for likely causes.
+  private var failed: [Int] = []
+  private var ready: [Int] = []
+  private var busyKinds: Set<String> = []
+  /// How many changes there were, and how many when a resource was last read.
+  private var changeCount = 0
+  private var readAt: [Int: Int] = [:]
+  private var stoppedBy: Int?
+  private(set) var wasInterrupted = false
+
+  private var work: Work { judge.work }
+
+  init(
+    judge: Judge, rosters: [Int: any Members], engine: Engine, runStart: HostInstant, since: String
+  ) {
+    self.judge = judge
+    self.rosters = rosters
+    self.engine = engine
+    self.runStart = runStart
+    self.since = since
+    schedule = Schedule(judge.work.graph, selected: judge.work.selected)
+    owed = OwedBook(judge.snapshot.owed)
+  }
+
+  /// Runs everything; one result for each selected resource, in order.
+  mutating func run() async -> [ResourceResult] {
+    await withTaskGroup(of: (kind: String, endings: [Batch.Ending]).self) { group in
+      repeat {
+        settleReady()
+        for batch in nextBatches() {
+          group.addTask { (batch.roster.kind.name, await batch.run()) }
+        }
+        guard let (kind, endings) = await group.next() else {
+          precondition(schedule.isFinished, "nothing is under way, and something is left")
+          break
+        }
+        busyKinds.remove(kind)
+        for ending in endings { take(ending) }
+      } while !schedule.isFinished
+    }
+    return work.graph.order.compactMap { results[$0] }
+  }
+
+  /// Takes what the schedule offers, and ends at once what has nothing to do here.
+  private mutating func settleReady() {
+    while true {
+      let offered = schedule.next()
+      if offered.isEmpty { return }
+      for index in offered {
+        if let result = resultWithoutTurn(index) {
+          results[index] = result
+          schedule.finish(index)
+        } else if work.isSelected(index) {
+          ready.append(index)
+        } else {
+          schedule.finish(index)
+        }
+      }
+    }
+  }
+
+  /// The result of a resource that will have no turn: skipped, stopped, interrupted.
+  private mutating func resultWithoutTurn(_ index: Int) -> ResourceResult? {
+    guard work.isSelected(index) else { return nil }
+    var result = ResourceResult(index, .skipped)
+    if engine.options.isInterrupted() {
+      wasInterrupted = true
+      result.error = Message.interrupted(work.resources[index].declaration.reference)
+      return result
+    }
+    guard let root = failedRequirement(of: index, in: work, failures) ?? stoppedBy else {
+      return nil
+    }
+    failures[index] = root
+    result.skippedBecause = work.resources[root].declaration.reference
+    return result
+  }
+
+  /// What is ready, by kind; a kind has one batch at a time.
+  private mutating func nextBatches() -> [Batch] {
+    var kinds: [String] = []
+    var groups: [String: [Int]] = [:]
+    var waiting: [Int] = []
+    for index in ready {
+      let kind = work.resources[index].declaration.kind.name
+      if busyKinds.contains(kind) {
+        waiting.append(index)
+        continue
+      }
+      if groups[kind] == nil { kinds.append(kind) }
+      groups[kind, default: []].append(index)
+    }
+    ready = waiting
+    return kinds.compactMap { kind in
+      guard let members = groups[kind], let roster = members.first.flatMap({ rosters[$0] }) else {
+        return nil
+      }
+      busyKinds.insert(kind)
+      return batch(of: members, roster)
+    }
+  }
+
+  private mutating func batch(of indices: [Int], _ roster: any Members) -> Batch {
+    let isStale = indices.contains { readAt[$0, default: 0] < changeCount }
+    for index in indices { readAt[index] = changeCount }
+    return Batch(
+      judge: judge, roster: roster, members: indices.map(member), mustObserve: isStale,
+      engine: engine, since: since)
+  }
+
+  private func member(_ index: Int) -> Batch.Member {
+    let identity = work.resources[index].resource.identity
+    let subscribers = work.graph.successors(of: index).filter { $0.role == .subscribe }
+      .map { work.resources[$0.index] }
+      .filter { $0.declaration.kind.refresh != nil }
+      .map {
+        Batch.Subscriber(identity: $0.resource.identity, reference: $0.declaration.reference)
+      }
+    return Batch.Member(
+      index: index, owedCauses: owed.causes(of: identity),
+      lastCauseEnd: owed.lastEnd(for: identity, runStart: runStart), subscribers: subscribers)
+  }
+
+  private mutating func take(_ ending: Batch.Ending) {
+    let index = ending.result.index
+    var result = ending.result
+    let identity = work.resources[index].resource.identity
+    if ending.isCrossed { owed.cross(identity) }
+    if ending.isChange || result.outcome.isChange || result.outcome == .ran { changeCount += 1 }
+    if ending.isChange {
+      for successor in work.graph.successors(of: index) where successor.role == .subscribe {
+        owe(successor.index, by: index, ended: ending.ended ?? engine.host.clock.now())
+      }
+    }
+    if result.outcome == .failed {
+      result.likelyBecause = likelyCause(of: result)
+      failed.append(index)
+      if !result.isIgnored {
+        failures[index] = index
+        if work.resources[index].declaration.common.onFailure == .stop { stoppedBy = index }
+      }
+    }
+    results[index] = result
+    engine.options.observer(
+      .ended(work.resources[index].declaration.reference, result.outcome))
+    schedule.finish(index)
+  }
+
+  private mutating func owe(_ target: Int, by index: Int, ended: HostInstant) {
+    let resource = work.resources[target]
+    guard resource.declaration.kind.refresh != nil else { return }
+    owed.add(
+      OwedRefresh(
+        target: resource.resource.identity, targetReference: resource.declaration.reference,
+        cause: work.resources[index].declaration.reference,
+        run: engine.options.run.description, since: since),
+      ended: ended)
+  }
+
+  /// Something missing, after something of an earlier phase failed, is likely missing for that.
+  private func likelyCause(of result: ResourceResult) -> Reference? {
+    guard result.error?.reason == .notFound else { return nil }
+    let phase = work.graph.phase(of: result.index)
+    return failed.first { work.graph.phase(of: $0) < phase }
+      .map { work.resources[$0].declaration.reference }
+  }
+}
+
+private enum Message {
+  static func interrupted(_ reference: Reference) -> HostError {
+    HostError(
+      .interrupted, "apply", reference.description,
+      because: "the run was interrupted before its turn", remedy: "run it again")
+  }
+}

@@ -1,0 +1,23 @@
+package import ConvergeCore
+
+/// How a run goes about its work.
+package struct EngineOptions: Sendable {
+  /// Something that happens during a run, for a person who waits.
+  package enum Event: Sendable {
+    case began(Reference)
+    case progress(Reference, String)
+    case ended(Reference, Outcome)
+  }
+
+  package var run: RunID
+  package var jobs = 2
+  /// Accept resources that another manifest manages.
+  package var takesOver = false
+  /// Secret of the state directory, for digests over sensitive values.
+  package var key: [UInt8] = []
+  /// Asked before anything new is begun; what was begun is finished.
+  package var isInterrupted: @Sendable () -> Bool = { false }
+  package var observer: @Sendable (Event) -> Void = { _ in }
+
+  package init(run: RunID) { self.run = run }
+}

@@ -1,0 +1,27 @@
+package import ConvergeCore
+package import ConvergeGraph
+
+/// A manifest, ready to be planned: its resources and their order.
+package struct Work: Sendable {
+  package let manifest: String
+  /// Where the manifest was read from, absolute; `-` for standard input.
+  package let path: String
+  package let resources: [DeclaredResource]
+  package let graph: Graph
+  /// The resources of the run; nil: all.
+  package let selected: Set<Int>?
+
+  package init(
+    manifest: String, path: String, resources: [DeclaredResource], graph: Graph,
+    selected: Set<Int>? = nil
+  ) {
+    self.manifest = manifest
+    self.path = path
+    self.resources = resources
+    self.graph = graph
+    self.selected = selected
+  }
+
+  /// Whether a resource takes part in the run.
+  package func isSelected(_ index: Int) -> Bool { selected?.contains(index) ?? true }
+}
