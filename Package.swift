@@ -67,5 +67,6 @@ let package = Package(
         "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeSystems", "ConvergeKinds",
         "ConvergeLedger", "ConvergeGraph", "ConvergeEngine",
       ]),
+    tests("ConvergeGraphTests", ["ConvergeCore", "ConvergeGraph"]),
   ]
 )
