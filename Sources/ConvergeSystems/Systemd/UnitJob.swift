@@ -1,0 +1,31 @@
+internal import ConvergeCore
+
+/// Something that systemd does with a unit, and tells when it is over.
+package struct UnitJob: Sendable, Hashable {
+  package enum Task: String, Sendable {
+    case start, stop, restart, reload
+    case reloadOrRestart = "reload or restart"
+
+    var member: String {
+      switch self {
+      case .start: "StartUnit"
+      case .stop: "StopUnit"
+      case .restart: "RestartUnit"
+      case .reload: "ReloadUnit"
+      case .reloadOrRestart: "ReloadOrRestartUnit"
+      }
+    }
+  }
+
+  package let task: Task
+  package let name: UnitName
+
+  package init(_ task: Task, _ name: UnitName) {
+    self.task = task
+    self.name = name
+  }
+
+  var call: BusCall {
+    Systemd.manager(task.member, [.text(name.description), .text("replace")])
+  }
+}
