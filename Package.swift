@@ -68,5 +68,6 @@ let package = Package(
         "ConvergeLedger", "ConvergeGraph", "ConvergeEngine",
       ]),
     tests("ConvergeGraphTests", ["ConvergeCore", "ConvergeGraph"]),
+    tests("ConvergeReportTests", ["ConvergeCore", "ConvergeReport", "ConvergeTestSupport"]),
   ]
 )

@@ -1,0 +1,54 @@
+internal import ConvergeCore
+
+/// What a run found and did with one resource.
+package struct ResourceReport: ReportedRecord {
+  /// As the user names it.
+  package var ref = ""
+  /// The module instance that it stands in.
+  package var module: String?
+  package var description: String?
+  package var outcome = Outcome.inSync
+  package var cause: Cause?
+  /// Where it is declared.
+  package var location: LocationReport?
+  package var changes: [ChangeReport] = []
+  /// Who changed it, where that is known.
+  package var actor: ActorReport?
+  /// When it was last seen as declared; RFC 3339, UTC.
+  package var since: String?
+  /// The references whose changes a refresh comes from.
+  package var because: [String] = []
+  /// The one failed reference that a skipped resource comes from.
+  package var skippedBecause: String?
+  package var failure: FailureReport?
+  package var durationMilliseconds = 0.0
+  package var attempts = 0
+  package var messages: [String] = []
+  /// False for what is no difference and no failure to the run: a failure that is ignored, a
+  /// command that runs in every apply.
+  package var counts = true
+
+  package init() {}
+
+  static let summary = "What was found and done with one resource."
+
+  static let fields: [Field<ResourceReport>] = [
+    Field(
+      "ref", \.ref, "The resource as the user names it: kind:name, in a module module/kind:name."),
+    Field("module", \.module, "The module instance that it stands in."),
+    Field("description", \.description, "As the manifest describes it."),
+    Field("outcome", \.outcome, "How it came out."),
+    Field("cause", \.cause, "Why it differed; null where it did not."),
+    Field("location", \.location, "Where it is declared."),
+    Field("changes", \.changes, "Attribute by attribute."),
+    Field("actor", \.actor, "Who changed the host, where that is known."),
+    Field("since", \.since, "When it was last seen as declared; RFC 3339, UTC."),
+    Field("because", \.because, "The references whose changes a refresh comes from."),
+    Field("skipped_because", \.skippedBecause, "The one failed reference that a skip comes from."),
+    Field("failure", \.failure, "What failed."),
+    Field("duration_ms", \.durationMilliseconds, "In milliseconds."),
+    Field("attempts", \.attempts, "How often it was tried."),
+    Field("messages", \.messages, "What there is to say besides."),
+    Field("counts", \.counts, "False: does not count for the run's result and exit status."),
+  ]
+}

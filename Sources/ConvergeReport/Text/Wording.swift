@@ -1,0 +1,121 @@
+internal import ConvergeCore
+
+/// The words and signs that views share.
+enum Wording {
+  static func symbol(_ outcome: Outcome) -> String {
+    switch outcome {
+    case .inSync: "="
+    case .created, .wouldCreate: "+"
+    case .updated, .wouldUpdate, .drifted: "~"
+    case .removed, .wouldRemove: "-"
+    case .replaced, .wouldReplace: "!"
+    case .refreshed, .wouldRefresh, .ran, .wouldRun: ">"
+    case .deferred, .unknown: "?"
+    case .failed, .willFail, .skipped: "x"
+    }
+  }
+
+  static func ink(_ outcome: Outcome) -> Style.Ink? {
+    switch outcome {
+    case .created, .wouldCreate: .green
+    case .updated, .wouldUpdate, .drifted: .yellow
+    case .removed, .wouldRemove, .failed, .willFail, .skipped: .red
+    case .replaced, .wouldReplace: .magenta
+    case .refreshed, .wouldRefresh, .ran, .wouldRun, .deferred, .unknown: .cyan
+    case .inSync: nil
+    }
+  }
+
+  /// As it stands behind a count in the last line.
+  static func counted(_ outcome: Outcome) -> String {
+    switch outcome {
+    case .inSync: "as they should be"
+    case .wouldCreate: "to create"
+    case .wouldUpdate: "to update"
+    case .wouldRemove: "to remove"
+    case .wouldReplace: "to replace"
+    case .wouldRefresh: "to refresh"
+    case .wouldRun: "to run"
+    case .willFail: "will fail"
+    case .drifted: "drifted"
+    case .unknown: "unknown until applied"
+    case .created, .updated, .removed, .replaced, .refreshed, .ran, .deferred, .failed, .skipped:
+      outcome.rawValue
+    }
+  }
+
+  static func cause(_ cause: Cause?) -> String {
+    switch cause {
+    case .new: "new"
+    case .manifest: "manifest changed"
+    case .host: "host changed"
+    case .both: "manifest and host changed"
+    case .source: "source changed"
+    case .refresh, nil: ""
+    case .unknown: "cause unknown"
+    }
+  }
+
+  /// Why a resource is in the list: `host changed, 12 min ago, by vim (alice, pid 4211)`.
+  static func reason(_ resource: ResourceReport, at now: Timestamp) -> String {
+    var head = cause(resource.cause)
+    switch resource.outcome {
+    case .replaced, .wouldReplace: head = joined(head, "replace", by: ": ")
+    case .drifted: head = joined(head, "not enforced", by: ", ")
+    case .deferred: head = joined(head, "waits for a window", by: ", ")
+    case .unknown: head = joined(head, "known only when applied", by: ", ")
+    case .refreshed, .wouldRefresh: head = joined(head, "refresh", by: ": ")
+    case .ran, .wouldRun: head = joined(head, "run", by: ": ")
+    default: break
+    }
+    if let actor = resource.actor {
+      if let at = actor.at.flatMap(Timestamp.init) { head += ", \(at.ago(at: now))" }
+      let who = [actor.user, actor.pid.map { "pid \($0)" }].compactMap(\.self)
+      head += ", by \(actor.process.visible)"
+      if !who.isEmpty { head += " (\(who.joined(separator: ", ").visible))" }
+    } else if let since = resource.since.flatMap(Timestamp.init) {
+      head += ", last as declared \(since.ago(at: now))"
+    }
+    if !resource.because.isEmpty {
+      head = joined(
+        head, "because of \(resource.because.joined(separator: ", ").visible)", by: ", ")
+    }
+    return head
+  }
+
+  private static func joined(_ left: String, _ right: String, by separator: String) -> String {
+    left.isEmpty ? right : left + separator + right
+  }
+
+  /// A value on one line, long ones cut unless all is asked for.
+  static func shown(_ value: Value?, inFull: Bool) -> String {
+    let text: String
+    switch value {
+    case nil, .null: return "none"
+    case .text(""): return "''"
+    case .text(let content): text = content.visible
+    case .list(let elements):
+      text = elements.map { shown($0, inFull: true) }.joined(separator: ", ")
+      if text.isEmpty { return "[]" }
+    case let other?: text = other.jsonText().visible
+    }
+    if inFull { return text }
+    let brief = shortDigests(text)
+    return brief.count <= 120 ? brief : "\(brief.prefix(119))…"
+  }
+
+  /// Twelve digits of a digest are enough for a person.
+  private static func shortDigests(_ text: String) -> String {
+    text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      let isDigest = word.hasPrefix("sha256:") && word.utf8.count == 71
+      return isDigest ? "\(word.prefix(19))…" : String(word)
+    }.joined(separator: " ")
+  }
+
+  /// `mode  0600 → 0644` without the name.
+  static func values(_ change: ChangeReport, inFull: Bool) -> String {
+    if change.isSensitive == true { return "(sensitive)" }
+    let to = shown(change.to, inFull: inFull)
+    return "\(shown(change.from, inFull: inFull)) → \(to)"
+  }
+}
