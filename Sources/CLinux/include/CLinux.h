@@ -1,3 +1,99 @@
+// What Linux offers and Swift cannot reach: variadic functions, flags behind _GNU_SOURCE, raw
+// system calls, and the steps between a fork and an exec, where Swift code must not run.
+//
+// Functions return -1 and set errno, unless they say otherwise.
 #ifndef CONVERGE_CLINUX_H
 #define CONVERGE_CLINUX_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// Opens a directory to walk on from (O_PATH), no symbolic link anywhere on the way (openat2(2)).
+// ELOOP where there is one; ENOSYS where the kernel or a seccomp filter does not know the call.
+int clinux_open_directory_without_links(int directory, const char *path);
+
+// Opens whatever `name` is, a link itself included, without rights to its content (O_PATH).
+int clinux_open_path(int directory, const char *name);
+
+// Opens a directory for reading; a link is refused with ELOOP or ENOTDIR.
+int clinux_open_directory(int directory, const char *name);
+
+// Opens a file for reading without waiting for a pipe's writer; a link is refused with ELOOP.
+int clinux_open_file(int directory, const char *name);
+
+// Creates a file for writing, with mode 0600; EEXIST where the name is taken.
+int clinux_create_file(int directory, const char *name);
+
+// Opens a file for reading and writing, made with mode 0600 where it is missing; no link.
+int clinux_open_or_create_file(int directory, const char *name);
+
+// chmod(2) of what an O_PATH descriptor stands for.
+int clinux_change_mode(int descriptor, unsigned mode);
+
+// chown(2) of what an O_PATH descriptor stands for, a link included; (uid_t)-1 leaves a half alone.
+int clinux_change_owner(int descriptor, uid_t user, gid_t group);
+
+// Whether chattr(1)'s immutable or append-only flag is set: 1, 0, or -1 where it cannot be known.
+int clinux_is_immutable(int descriptor);
+
+// flistxattr(2), fgetxattr(2) and fsetxattr(2), which Swift's Glibc module leaves out.
+ssize_t clinux_list_attributes(int descriptor, char *names, size_t size);
+ssize_t clinux_get_attribute(int descriptor, const char *name, void *value, size_t size);
+int clinux_set_attribute(int descriptor, const char *name, const void *value, size_t size);
+
+// A text for an errno that needs no lock and no locale; "unknown error" past the known ones.
+const char *clinux_error_text(int error);
+
+// A new pipe, close-on-exec, with numbers above those that a child gets. ends[0] is read from.
+int clinux_pipe(int ends[2]);
+
+// /dev/null for reading, close-on-exec, with a number as clinux_pipe's.
+int clinux_open_null(void);
+
+// O_NONBLOCK on an open file.
+int clinux_stop_blocking(int descriptor);
+
+// An event counter that poll(2) can wait for: eventfd(2), close-on-exec, not blocking.
+int clinux_eventfd(void);
+
+// A descriptor that becomes readable when the process ends (pidfd_open(2)).
+int clinux_pidfd(pid_t process);
+
+// Whether the process has ended, without reaping it: 1, 0, or -1 with errno.
+int clinux_has_ended(pid_t process);
+
+// What keeps a child from starting, for clinux_spawn's report.
+enum clinux_spawn_step {
+  clinux_spawn_prepare = 0,
+  clinux_spawn_groups = 1,
+  clinux_spawn_user = 2,
+  clinux_spawn_directory = 3,
+  clinux_spawn_exec = 4,
+};
+
+struct clinux_spawn_request {
+  const char *program;        // absolute
+  char *const *arguments;     // NULL at the end
+  char *const *environment;   // NULL at the end
+  const char *directory;      // absolute; entered with the rights of the new user
+  int input, output, error;   // become 0, 1 and 2
+  mode_t mask;                // umask(2)
+  int switches_user;          // whether the next four count
+  uid_t user;
+  gid_t group;
+  const gid_t *groups;
+  size_t group_count;
+};
+
+// Starts a program in a session of its own. Returns its process id; or -1 with errno set and
+// `*step` telling what failed.
+pid_t clinux_spawn(const struct clinux_spawn_request *request, int *step);
+
+// The terminal's columns; 0 where the descriptor is none.
+int clinux_terminal_columns(int descriptor);
+
+// flock(2), exclusive, without waiting: 0, or -1 with EWOULDBLOCK where another holds it.
+int clinux_try_lock(int descriptor);
+
 #endif
