@@ -67,7 +67,10 @@ let package = Package(
         "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeSystems", "ConvergeKinds",
         "ConvergeLedger", "ConvergeGraph", "ConvergeEngine",
       ]),
+
+    tests("ConvergeCoreTests", ["ConvergeCore"]),
     tests("ConvergeGraphTests", ["ConvergeCore", "ConvergeGraph"]),
     tests("ConvergeReportTests", ["ConvergeCore", "ConvergeReport", "ConvergeTestSupport"]),
+    tests("ConvergeEngineTests", ["ConvergeCore", "ConvergeEngine"]),
   ]
 )
