@@ -51,8 +51,8 @@ struct NodeBuilder {
       hasDocument = true
     case .streamEnd:
       isReading = false
-      // An empty document is one null without a character.
-      if root?.isNull == true { root = nil }
+      // An empty document is one plain scalar without a character.
+      if root?.scalar == Scalar("", isPlain: true) { root = nil }
     case .other: break
     }
   }

@@ -17,6 +17,8 @@ struct YAMLFailure {
     contextMark = YAMLMark(parser.context_mark)
   }
 
+  private static let endOfText = "found unexpected end of stream"
+
   /// In the user's terms: with what would be right, where the mistake is a known one.
   func diagnostic(in text: inout YAMLText) -> Diagnostic {
     if isUnreadable, let (place, what) = text.firstForbidden {
@@ -27,10 +29,13 @@ struct YAMLFailure {
     if byte == 0x09, problem.contains("token") || problem.contains("tab") {
       return Diagnostic(.error, Message.tab, at: place, hint: Message.tabHint)
     }
+    let start = Place(
+      file: text.file, line: contextMark.line + 1, column: contextMark.column + 1)
+    if problem == Self.endOfText, let context {
+      return Diagnostic(.error, Message.endless(context), at: start)
+    }
     var related: [Diagnostic.Related] = []
     if let context, contextMark.line != mark.line {
-      let start = Place(
-        file: text.file, line: contextMark.line + 1, column: contextMark.column + 1)
       related = [Diagnostic.Related(context, at: start)]
     }
     return Diagnostic(
@@ -42,6 +47,10 @@ struct YAMLFailure {
 private enum Message {
   static let tab = "a tab cannot indent"
   static let tabHint = "write spaces"
+
+  static func endless(_ context: String) -> String {
+    "this is not YAML: no end was found \(context)"
+  }
 
   static func syntax(_ problem: String) -> String { "this is not YAML: \(problem)" }
 
@@ -55,7 +64,6 @@ private enum Message {
     case "found character that cannot start any token":
       byte.map { "quote a text that begins with '\(Character(UnicodeScalar($0)))'" }
     case "found unknown escape character": "single quotes take a backslash as it is"
-    case "found unexpected end of stream": "a quote or bracket is not closed"
     default: nil
     }
   }
