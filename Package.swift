@@ -70,6 +70,7 @@ let package = Package(
 
     tests("ConvergeCoreTests", ["ConvergeCore"]),
     tests("ConvergeGraphTests", ["ConvergeCore", "ConvergeGraph"]),
+    tests("ConvergeTestSupportTests", ["ConvergeCore", "ConvergeTestSupport"]),
     tests("ConvergeReportTests", ["ConvergeCore", "ConvergeReport", "ConvergeTestSupport"]),
     tests("ConvergeEngineTests", ["ConvergeCore", "ConvergeEngine"]),
     tests(
