@@ -1,0 +1,31 @@
+/// What apt shall do with one package.
+package struct AptRequest: Hashable, Sendable {
+  package enum Action: Hashable, Sendable {
+    /// nil: the version that apt chooses.
+    case install(version: String?)
+    case remove
+    /// With its configuration files.
+    case purge
+  }
+
+  package let name: PackageName
+  package let action: Action
+  package let options: AptOptions
+
+  package init(_ name: PackageName, _ action: Action, options: AptOptions = AptOptions()) {
+    self.name = name
+    self.action = action
+    self.options = options
+  }
+
+  var isRemoval: Bool { if case .install = action { false } else { true } }
+
+  /// As an argument of `apt-get install`, where a trailing `-` means removal.
+  var argument: String {
+    switch action {
+    case .install(nil): name.description
+    case .install(let version?): "\(name)=\(version)"
+    case .remove, .purge: "\(name)-"
+    }
+  }
+}
