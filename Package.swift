@@ -71,6 +71,7 @@ let package = Package(
     tests("ConvergeCoreTests", ["ConvergeCore"]),
     tests("ConvergeGraphTests", ["ConvergeCore", "ConvergeGraph"]),
     tests("ConvergeTestSupportTests", ["ConvergeCore", "ConvergeTestSupport"]),
+    tests("ConvergeHostTests", ["ConvergeCore", "ConvergeHost", "CLinux"]),
     tests("ConvergeReportTests", ["ConvergeCore", "ConvergeReport", "ConvergeTestSupport"]),
     tests("ConvergeEngineTests", ["ConvergeCore", "ConvergeEngine"]),
     tests(

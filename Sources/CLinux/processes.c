@@ -91,10 +91,11 @@ static void become(const struct clinux_spawn_request *request, int report) {
     goto failed;
   close_all_others();
 
-  struct sigaction action;
-  memset(&action, 0, sizeof action);
-  action.sa_handler = SIG_DFL;
-  for (int number = 1; number < NSIG; number++) sigaction(number, &action, NULL);
+  // glibc keeps two numbers to itself (32 and 33), which whoever started us may have left ignored;
+  // the kernel's own call resets them, too. Its structure is all zeros for the default disposition.
+  const char usual[64] = {0};
+  for (int number = 1; number <= 64; number++)
+    syscall(SYS_rt_sigaction, number, usual, NULL, 8);
 
   if (setsid() < 0) goto failed;
   umask(request->mask);

@@ -4,8 +4,9 @@ internal import Glibc
 
 extension LocalFiles {
   package func rename(_ path: String, to other: String) throws(HostError) {
-    try changing("rename", path) { (from) throws(Errno) in
-      try withEntry(other) { (to) throws(Errno) in
+    // Told as of the new name: the old one is a temporary that nobody but us has heard of.
+    try changing("put a file in place at", other) { (to) throws(Errno) in
+      try withEntry(path) { (from) throws(Errno) in
         let moved = try from.status()
         let replaced = try? to.status()
         try Errno.check(renameat(from.directory, from.name, to.directory, to.name))
