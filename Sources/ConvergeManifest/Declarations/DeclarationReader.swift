@@ -1,0 +1,142 @@
+internal import ConvergeCore
+
+/// Makes a declaration of an entry: shorthands expanded, names and types checked.
+struct DeclarationReader {
+  private let entry: Entry
+  private let kind: Kind
+  private let sources: any SourceReader
+  private var attributes: [Node.Entry] = []
+  private var name: Node
+  private var common = CommonAttributes()
+  private var overlay: Node?
+
+  init(entry: Entry, sources: any SourceReader) {
+    self.entry = entry
+    self.sources = sources
+    kind = entry.kind
+    name = entry.label
+  }
+
+  func read(reporting problems: inout Diagnostics) -> DeclaredEntry {
+    var copy = self
+    return copy.readAll(reporting: &problems)
+  }
+
+  private mutating func readAll(reporting problems: inout Diagnostics) -> DeclaredEntry {
+    var found = Diagnostics()
+    for written in Shorthand(entry).attributes(reporting: &found) { take(written, &found) }
+    let entries = checkedOverlay(&found)
+    let reference = Reference(kind: kind.name, name: entry.label.scalar?.text ?? "")
+    let declaration = Declaration(
+      kind: kind, reference: reference, place: entry.label.place, attributes: attributes,
+      name: name, common: common, sources: sources)
+    problems.append(contentsOf: found)
+    return DeclaredEntry(
+      entry: entry, reference: reference, declaration: found.hasErrors ? nil : declaration,
+      common: common, overlay: entries)
+  }
+
+  private mutating func take(_ written: Node.Entry, _ problems: inout Diagnostics) {
+    let key = written.key.scalar?.text ?? ""
+    if key == kind.identityAttribute {
+      takeName(written.value, &problems)
+    } else if key == "state" {
+      checkState(written, &problems)
+      attributes.append(written)
+    } else if key == "on_create" {
+      overlay = written.value.isNull ? nil : written.value
+    } else if key == "when" || key == "for_each" {
+      problems.error(Message.coming(key), at: written.key.place)
+    } else if common.take(written, reporting: &problems) {
+      return
+    } else if let spec = kind.attribute(key) {
+      spec.type.check(written.value, named: key, reporting: &problems)
+      attributes.append(written)
+    } else {
+      reportUnknown(written.key, &problems)
+    }
+  }
+
+  private mutating func takeName(_ node: Node, _ problems: inout Diagnostics) {
+    let type = kind.attribute(kind.identityAttribute)?.type ?? .text
+    guard type.check(node, named: kind.identityAttribute, reporting: &problems) else { return }
+    if node.scalar?.text.isEmpty == true {
+      problems.error(Message.emptyName(kind.identityAttribute), at: node.place)
+      return
+    }
+    name = node
+  }
+
+  private func checkState(_ written: Node.Entry, _ problems: inout Diagnostics) {
+    guard !kind.states.isEmpty else {
+      problems.error(Message.noState(kind.name), at: written.key.place, hint: kind.stateHint)
+      return
+    }
+    guard let word = written.value.scalar?.text, kind.states.contains(word) else {
+      let meant = nearest(to: written.value.scalar?.text ?? "", among: kind.states)
+      let shown = written.value.scalar.map { $0.isSensitive ? "(sensitive)" : $0.text } ?? ""
+      problems.error(
+        Message.unknownState(shown, kind.name), at: written.value.place,
+        hint: meant.map { "did you mean '\($0)'?" } ?? kind.stateHint
+          ?? "one of \(kind.states.joined(separator: ", "))")
+      return
+    }
+  }
+
+  /// The entries of `on_create`, checked; the same attribute beside it is an error.
+  private func checkedOverlay(_ problems: inout Diagnostics) -> [Node.Entry] {
+    guard let overlay else { return [] }
+    guard let entries = overlay.mapping else {
+      problems.error(Message.overlayIsNoMapping, at: overlay.place)
+      return []
+    }
+    for written in entries {
+      let key = written.key.scalar?.text ?? ""
+      guard let spec = kind.attribute(key), key != kind.identityAttribute else {
+        if Self.isCommon(key) || key == kind.identityAttribute {
+          problems.error(Message.notAtCreation(key), at: written.key.place)
+        } else {
+          reportUnknown(written.key, &problems)
+        }
+        continue
+      }
+      spec.type.check(written.value, named: key, reporting: &problems)
+      if let beside = attributes.first(where: { $0.key.scalar?.text == key }) {
+        problems.error(
+          Message.both(key), at: written.key.place,
+          related: [Diagnostic.Related(Message.beside, at: beside.key.place)])
+      }
+    }
+    return entries
+  }
+
+  private static func isCommon(_ key: String) -> Bool {
+    ["state", "when", "for_each"].contains(key)
+      || CommonAttributes.specs.contains { $0.name == key }
+  }
+
+  private func reportUnknown(_ key: Node, _ problems: inout Diagnostics) {
+    let text = key.scalar?.text ?? ""
+    let meant = Synonyms.attribute(meantBy: text, in: kind)
+    problems.error(
+      Message.unknown(text, kind.name), at: key.place, hint: meant.map { "did you mean '\($0)'?" })
+  }
+}
+
+private enum Message {
+  static func coming(_ key: String) -> String { "'\(key)' is not in this version yet" }
+  static func unknown(_ key: String, _ kind: String) -> String {
+    "unknown attribute '\(key)' of \(kind)"
+  }
+  static func emptyName(_ attribute: String) -> String { "'\(attribute)' is empty" }
+  static func noState(_ kind: String) -> String { "a \(kind) has no 'state'" }
+  static func unknownState(_ word: String, _ kind: String) -> String {
+    "'\(word)' is no state of a \(kind)"
+  }
+  static let overlayIsNoMapping = "'on_create' must be a mapping of attributes"
+  static func notAtCreation(_ key: String) -> String { "'\(key)' cannot hold only at creation" }
+  static func both(_ key: String) -> String {
+    "'\(key)' holds either always or only at creation, not both"
+  }
+  static let beside = "it is also written here"
+}

@@ -1,0 +1,70 @@
+internal import ConvergeCore
+
+/// The resources of a manifest, each thing once.
+struct Inventory {
+  /// Those that are right, in the order written.
+  private(set) var resources: [DeclaredResource] = []
+  /// All, with the index of its resource.
+  private(set) var entries: [(declared: DeclaredEntry, index: Int?)] = []
+  private var owners: [Identity: Int] = [:]
+
+  /// Decodes a declaration by its kind.
+  mutating func add(
+    _ declared: DeclaredEntry, _ type: any Resource.Type, reporting problems: inout Diagnostics
+  ) {
+    guard let resource = decode(declared, as: type, reporting: &problems) else {
+      entries.append((declared, nil))
+      return
+    }
+    let identity = resource.vertex.identity
+    if let first = owners[identity] {
+      report(declared, sameAs: resources[first], &problems)
+      entries.append((declared, first))
+      return
+    }
+    owners[identity] = resources.count
+    entries.append((declared, resources.count))
+    resources.append(resource)
+  }
+
+  /// The resource that manages a thing.
+  func owner(of identity: Identity) -> Int? { owners[identity] }
+
+  private func decode<R: Resource>(
+    _ declared: DeclaredEntry, as type: R.Type, reporting problems: inout Diagnostics
+  ) -> DeclaredResource? {
+    guard let declaration = declared.declaration,
+      let resource = R(declaration, reporting: &problems)
+    else { return nil }
+    guard !declared.overlay.isEmpty else {
+      return DeclaredResource(declaration: declaration, resource: resource)
+    }
+    // What both variants have wrong was reported by the first.
+    var found = Diagnostics()
+    let overlaid = declaration.overlaid(with: declared.overlay)
+    let creating = R(overlaid, reporting: &found)
+    for item in found.items where !problems.items.contains(item) { problems.append(item) }
+    guard let creating else { return nil }
+    return DeclaredResource(declaration: declaration, resource: resource, creating: creating)
+  }
+
+  private func report(
+    _ declared: DeclaredEntry, sameAs first: DeclaredResource, _ problems: inout Diagnostics
+  ) {
+    let (own, other) = (declared.reference, first.declaration.reference)
+    let message =
+      own == other
+      ? Message.twice(own) : Message.same(own, other, first.vertex.identity)
+    problems.error(
+      message, at: declared.entry.label.place,
+      related: [Diagnostic.Related(Message.firstHere(other), at: first.declaration.place)])
+  }
+}
+
+private enum Message {
+  static func twice(_ reference: Reference) -> String { "'\(reference)' is declared twice" }
+  static func same(_ own: Reference, _ other: Reference, _ identity: Identity) -> String {
+    "'\(own)' and '\(other)' are one thing, the \(identity.space.rawValue) '\(identity.name)'"
+  }
+  static func firstHere(_ other: Reference) -> String { "'\(other)' is declared here" }
+}

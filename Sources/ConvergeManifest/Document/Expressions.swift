@@ -1,0 +1,36 @@
+internal import ConvergeCore
+
+/// Expressions in scalars and keys, `${{ … }}`: what evaluates them takes this place.
+enum Expressions {
+  /// Reports each scalar that has one, since this version would take it for text.
+  static func report(in node: Node, to problems: inout Diagnostics) {
+    switch node.content {
+    case .scalar(let scalar):
+      if contains(scalar.text) { problems.error(Message.coming, at: node.place) }
+    case .sequence(let nodes):
+      for node in nodes { report(in: node, to: &problems) }
+    case .mapping(let entries):
+      for entry in entries {
+        report(in: entry.key, to: &problems)
+        report(in: entry.value, to: &problems)
+      }
+    }
+  }
+
+  private static func contains(_ text: String) -> Bool {
+    var state = 0
+    for byte in text.utf8 {
+      switch (state, byte) {
+      case (_, UInt8(ascii: "$")): state = 1
+      case (1, UInt8(ascii: "{")): state = 2
+      case (2, UInt8(ascii: "{")): return true
+      default: state = 0
+      }
+    }
+    return false
+  }
+}
+
+private enum Message {
+  static let coming = "expressions, '${{ … }}', are not in this version yet"
+}

@@ -1,0 +1,44 @@
+internal import ConvergeCore
+
+/// What is wrong with a key at a manifest's top level, and what was probably meant.
+struct SectionHint {
+  let message: String
+  let hint: String?
+
+  /// What the language has and this version has not.
+  private static let coming: Set = [
+    "parameters", "variables", "data", "include", "modules", "defaults", "compose", "outputs",
+    "hooks", "repositories", "lines", "blocks", "replacements", "settings", "archives",
+    "checkouts", "tidies", "authorized_keys", "sudo_rules", "cron", "certificates", "mounts",
+    "swaps", "sysctls", "kernel_modules", "hostname", "timezone", "locale", "hosts", "limits",
+    "alternatives", "firewalls", "units", "timers", "daemons", "networks", "volumes", "swarm",
+    "swarm_secrets", "swarm_configs", "stack_services", "system_containers", "checks", "reboot",
+    "groups", "users",
+  ]
+  /// Words of other tools.
+  private static let synonyms = [
+    "vars": "variables", "params": "parameters", "inputs": "parameters", "handlers": "hooks",
+    "imports": "include", "includes": "include", "exec": "commands", "execs": "commands",
+    "folders": "directories", "symlinks": "links", "title": "name", "version": "converge",
+  ]
+
+  init(_ key: String, kinds: KindCatalog) {
+    if Self.coming.contains(key) {
+      message = Message.coming(key)
+      hint = nil
+      return
+    }
+    message = Message.unknown(key)
+    let sections = kinds.items.map(\.kind.section)
+    let known = ["converge", "name", "description"] + sections + Self.coming.sorted()
+    let meant =
+      kinds.kind(named: key)?.kind.section ?? Self.synonyms[key] ?? nearest(to: key, among: known)
+    hint =
+      meant.map { "did you mean '\($0)'?" } ?? "known are \(sections.joined(separator: ", "))"
+  }
+}
+
+private enum Message {
+  static func coming(_ key: String) -> String { "'\(key)' is not in this version yet" }
+  static func unknown(_ key: String) -> String { "unknown key '\(key)'" }
+}

@@ -1,0 +1,17 @@
+package import ConvergeCore
+
+/// A manifest that is valid as a whole: what a user declared, in the order written.
+package struct Manifest: Sendable {
+  /// Identifies it in the ledger.
+  package let name: String
+  package let description: String?
+  /// The file as the user named it; `-` is standard input.
+  package let file: String
+  /// The same, absolute.
+  package let path: String
+  /// Of the text.
+  package let digest: Digest
+  package let resources: [DeclaredResource]
+  /// The dependencies that were written; indices into `resources`.
+  package let edges: [Edge]
+}

@@ -1,0 +1,25 @@
+/// The text of a manifest, and what it is called.
+package struct ManifestText: Sendable {
+  package let bytes: [UInt8]
+  /// The file as the user named it, for places; `-` is standard input.
+  package let file: String
+  /// The same, absolute; `-` for standard input.
+  package let path: String
+
+  package init(_ bytes: [UInt8], file: String, path: String) {
+    self.bytes = bytes
+    self.file = file
+    self.path = path
+  }
+
+  /// The name that a manifest has if it states none: its file's without the ending, for
+  /// `manifest.yml` its directory's; nil for standard input, and where nothing is left.
+  var defaultName: String? {
+    guard path != "-" else { return nil }
+    let parts = path.split(separator: "/")
+    guard let last = parts.last else { return nil }
+    let name = last.lastIndex(of: ".").map { last[..<$0] } ?? last
+    if name == "manifest" { return parts.dropLast().last.map(String.init) }
+    return name.isEmpty ? nil : String(name)
+  }
+}

@@ -1,0 +1,117 @@
+internal import ConvergeCore
+
+/// Finds what references mean, and says what was probably meant where they mean nothing.
+struct Resolver {
+  private let inventory: Inventory
+  private let kinds: KindCatalog
+  private var index: ReferenceIndex
+  /// Suggestions cost a look at every name, so there is an end to them.
+  private var suggestionsLeft = 100
+
+  init(inventory: Inventory, kinds: KindCatalog) {
+    self.inventory = inventory
+    self.kinds = kinds
+    index = ReferenceIndex(inventory)
+  }
+
+  /// Entries by their index.
+  enum Found {
+    case nothing
+    case one(Int)
+    /// Whether the one that asks is among them; it is not meant.
+    case matches([Int], isMember: Bool)
+
+    var numbers: [Int] {
+      switch self {
+      case .nothing: []
+      case .one(let number): [number]
+      case .matches(let numbers, _): numbers
+      }
+    }
+  }
+
+  mutating func entries(
+    _ target: CommonAttributes.Target, from number: Int, reporting problems: inout Diagnostics
+  ) -> Found {
+    guard let reference = Reference(target.text) else {
+      problems.error(
+        Message.noReference(target.text), at: target.place, hint: hint(forName: target.text))
+      return .nothing
+    }
+    guard reference.module.isEmpty, !["module", "hook"].contains(reference.kind) else {
+      let what = reference.kind == "hook" ? "hooks" : "modules"
+      problems.error(Message.coming(what), at: target.place)
+      return .nothing
+    }
+    guard kinds.kind(named: reference.kind) != nil else {
+      problems.error(
+        Message.unknownKind(reference.kind), at: target.place, hint: hint(forKindOf: reference))
+      return .nothing
+    }
+    if let found = index.entry(reference) {
+      if found != number { return .one(found) }
+      problems.error(Message.itself(target.text), at: target.place)
+      return .nothing
+    }
+    if Pattern.isPattern(reference.name) {
+      return matches(reference, target, from: number, &problems)
+    }
+    problems.error(
+      Message.nothing(reference), at: target.place, hint: hint(forMissing: reference))
+    return .nothing
+  }
+
+  private mutating func matches(
+    _ reference: Reference, _ target: CommonAttributes.Target, from number: Int,
+    _ problems: inout Diagnostics
+  ) -> Found {
+    let found = index.entries(matching: reference)
+    let isMember = found.members.contains(number)
+    if found.numbers.count <= (isMember ? 1 : 0) {
+      problems.warning(Message.noMatch(target.text), at: target.place)
+    }
+    return .matches(found.numbers, isMember: isMember)
+  }
+
+  private mutating func hint(forName text: String) -> String {
+    guard suggestionsLeft > 0 else { return Message.form }
+    suggestionsLeft -= 1
+    for item in kinds.items where index.entry(Reference(kind: item.kind.name, name: text)) != nil {
+      return Message.didYouMean("\(item.kind.name):\(text)")
+    }
+    return Message.form
+  }
+
+  private func hint(forKindOf reference: Reference) -> String? {
+    let names = kinds.items.map(\.kind.name)
+    let meant =
+      kinds.kind(ofSection: reference.kind)?.kind.name
+      ?? nearest(to: reference.kind, among: names)
+    if let meant { return Message.didYouMean("\(meant):\(reference.name)") }
+    return "the kinds are \(names.joined(separator: ", "))"
+  }
+
+  private mutating func hint(forMissing reference: Reference) -> String? {
+    guard suggestionsLeft > 0 else { return nil }
+    suggestionsLeft -= 1
+    for item in kinds.items where item.kind.name != reference.kind {
+      let other = Reference(kind: item.kind.name, name: reference.name)
+      if index.entry(other) != nil { return Message.didYouMean(other.description) }
+    }
+    let names = index.labels(ofKind: reference.kind)
+    return nearest(to: reference.name, among: names).map {
+      Message.didYouMean("\(reference.kind):\($0)")
+    }
+  }
+}
+
+private enum Message {
+  static func noReference(_ text: String) -> String { "'\(text)' is no reference" }
+  static let form = "write kind:name, as 'package:nginx'"
+  static func coming(_ what: String) -> String { "\(what) are not in this version yet" }
+  static func unknownKind(_ kind: String) -> String { "there is no kind '\(kind)'" }
+  static func itself(_ text: String) -> String { "'\(text)' is the resource that this stands in" }
+  static func nothing(_ reference: Reference) -> String { "'\(reference)' is not declared" }
+  static func noMatch(_ text: String) -> String { "'\(text)' matches nothing" }
+  static func didYouMean(_ text: String) -> String { "did you mean '\(text)'?" }
+}
