@@ -12,6 +12,7 @@ package final class SimulatedHost: Sendable {
   /// A small Debian-like host, run as `user`.
   package init(user: UInt32 = 0) {
     state = Mutex(SimulatedState(tree: SimulatedTree.debian, user: user))
+    SimulatedAccountTool.install(on: self)
   }
 
   /// The machine as converge sees it.

@@ -4,4 +4,5 @@ package let simulatedParts: [any SimulatedPart.Type] = [
   SimulatedAccountsPart.self,
   SimulatedFilesPart.self,
   SimulatedProgramsPart.self,
+  SimulatedUnitsPart.self,
 ]
