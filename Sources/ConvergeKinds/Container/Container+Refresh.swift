@@ -1,0 +1,77 @@
+package import ConvergeCore
+internal import ConvergeSystems
+
+/// Refreshing, and cleaning up after a replacement that nobody finished.
+extension Container {
+  package func isRefreshable(in state: State) -> Bool {
+    guard mode == .running, case .present(let container) = state else { return false }
+    return container.isRunning
+  }
+
+  package static func refresh(
+    _ batch: [Owed<Container>], in run: RunContext, on host: Host
+  ) async -> [Result<Delivery, HostError>] {
+    let engine: DockerEngine
+    do throws(HostError) {
+      engine = try await DockerEngine(on: host)
+    } catch {
+      return batch.map { _ in .failure(error) }
+    }
+    return await inParallel(batch, limit: run.jobs) { owed in
+      guard case .present(let container) = owed.state, container.isRunning else {
+        return .success(.notRunning)
+      }
+      do throws(HostError) {
+        try await engine.restartContainer(container.id)
+        try await engine.waitUntilUp(
+          container.id, name: owed.resource.name, timeout: owed.timeout)
+        return .success(.delivered())
+      } catch {
+        return .failure(error)
+      }
+    }
+  }
+
+  package func leftovers(
+    for verdict: Verdict, from state: State, in run: RunID
+  ) -> [Leftover] {
+    guard verdict.action == .replace else { return [] }
+    let names = ReplacementNames(name, in: run)
+    return [
+      Leftover(role: "new", name: names.new, target: name),
+      Leftover(role: "old", name: names.old, target: name),
+    ]
+  }
+
+  /// A new container without its name is removed. An old one is removed where the new one has the
+  /// name already, and gets its own back where nobody has.
+  package static func clear(
+    _ leftovers: [Leftover], on host: Host
+  ) async -> [Result<Void, HostError>] {
+    let engine: DockerEngine
+    var ids: [String: String]
+    do throws(HostError) {
+      engine = try await DockerEngine(on: host)
+      ids = try await engine.containerIDs()
+    } catch {
+      return leftovers.map { _ in .failure(error) }
+    }
+    var results: [Result<Void, HostError>] = []
+    for leftover in leftovers {
+      do throws(HostError) {
+        if let id = ids[leftover.name] {
+          if leftover.role == "new" || ids[leftover.target] != nil {
+            try await engine.removeContainer(id)
+          } else {
+            try await engine.renameContainer(id, to: leftover.target)
+            ids[leftover.target] = id
+          }
+        }
+        results.append(.success(()))
+      } catch {
+        results.append(.failure(error))
+      }
+    }
+    return results
+  }
+}
