@@ -1,0 +1,47 @@
+import Foundation
+
+/// A directory of its own for a test, gone with it.
+final class TemporaryDirectory: Sendable {
+  let path: String
+
+  init() throws {
+    let name = "converge-ledger-\(UUID().uuidString)"
+    // Resolved, since the ledger names its files without links.
+    let parent = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path
+    path = "\(parent)/\(name)"
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// What is in a file; nil where none is.
+  func content(_ name: String) -> Data? { FileManager.default.contents(atPath: "\(path)/\(name)") }
+
+  func write(_ content: Data, to name: String) throws {
+    try content.write(to: URL(filePath: "\(path)/\(name)"))
+  }
+
+  /// A copy of the ledger's files, as a kill would leave them.
+  func copy(without suffixes: [String] = []) throws -> TemporaryDirectory {
+    let copy = try TemporaryDirectory()
+    for suffix in ["", "-wal", "-shm"] where !suffixes.contains(suffix) {
+      if let content = content("ledger.db\(suffix)") {
+        try copy.write(content, to: "ledger.db\(suffix)")
+      }
+    }
+    return copy
+  }
+
+  /// The names in it with sizes, inodes and times of change, to see that nothing happened.
+  func stamps() throws -> [String: String] {
+    var stamps: [String: String] = [:]
+    for name in try FileManager.default.contentsOfDirectory(atPath: path) {
+      var status = stat()
+      lstat("\(path)/\(name)", &status)
+      stamps[name] =
+        "\(status.st_ino) \(status.st_size) \(status.st_mode) \(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)"
+    }
+    return stamps
+  }
+}
