@@ -70,6 +70,7 @@ let package = Package(
 
     tests("ConvergeCoreTests", ["ConvergeCore"]),
     tests("ConvergeGraphTests", ["ConvergeCore", "ConvergeGraph"]),
+    tests("ConvergeLedgerTests", ["ConvergeCore", "ConvergeLedger"]),
     tests("ConvergeTestSupportTests", ["ConvergeCore", "ConvergeTestSupport"]),
     tests("ConvergeHostTests", ["ConvergeCore", "ConvergeHost", "CLinux"]),
     tests("ConvergeReportTests", ["ConvergeCore", "ConvergeReport", "ConvergeTestSupport"]),

@@ -1,6 +1,7 @@
 import ConvergeCore
 import ConvergeLedger
 import Foundation
+import Glibc
 import Testing
 
 /// That a power cut loses the end at most, and nothing that was to be durable.
@@ -32,69 +33,74 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: Strace.isThere, "SKIPPED: strace is missing, so no sync can be counted"))
-  func `a durable commit syncs the log once before it returns, another one does not`()
-    async throws
-  {
+  @Test(.enabled(if: Child.hasStrace, "SKIPPED: strace is missing, so no sync can be counted"))
+  func `a durable commit syncs the log once before it returns, another one does not`() throws {
     let directory = try TemporaryDirectory()
-    let ledger = try await SQLiteLedger.open(inDirectory: directory.path, for: .writing)
-    try await ledger.commit([.manifest(name: "web", path: "/0")], durably: true)
-    let strace = try Strace(of: directory.path)
-    for number in 1...3 {
-      try await ledger.commit([.manifest(name: "web", path: "/\(number)")], durably: false)
+    let traces = try TemporaryDirectory()
+    let trace = "\(traces.path)/trace"
+    let child = try Child(
+      committingIn: directory.path,
+      under: ["/usr/bin/strace", "-f", "--seccomp-bpf", "-y", "-e", Child.calls, "-o", trace])
+    child.wait()
+    let lines = String(decoding: try #require(traces.content("trace")), as: UTF8.self)
+      .split(separator: "\n").filter { $0.contains(directory.path) }
+    let words = lines.compactMap { line in
+      if line.contains("sync(") { return "sync" }
+      return ["relaxed", "durable", "end"].first { line.contains("/\($0)\"") }
     }
-    let relaxed = try strace.syncs(after: "relaxed")
-    for number in 4...8 {
-      try await ledger.commit([.manifest(name: "web", path: "/\(number)")], durably: true)
+    let start = try #require(words.firstIndex(of: "relaxed"))
+    #expect(
+      words[start...].joined(separator: " ") == "relaxed durable sync sync sync sync sync end")
+  }
+
+  @Test func `what was committed survives a kill at any moment`() async throws {
+    for round in 0..<5 {
+      let directory = try TemporaryDirectory()
+      let child = try Child(committingIn: directory.path)
+      let until = 40 + 37 * round
+      try child.kill { (directory.content("reached").map { $0.count } ?? 0) >= until }
+      let reached = directory.content("reached")?.count ?? 0
+      let ledger = try await SQLiteLedger.open(inDirectory: directory.path, for: .writing)
+      let path = try await ledger.snapshot(forManifest: "web").manifestPath
+      // The child adds a byte after each commit, so it may have been killed between the two.
+      #expect(["\(reached)", "\(reached + 1)"].contains(path), "round \(round)")
     }
-    let durable = try strace.syncs(after: "durable")
-    strace.stop()
-    #expect(relaxed == 0)
-    #expect(durable == 5)
   }
 }
 
-/// Counts this process's syncs of files below a directory.
-private final class Strace {
-  static let isThere = FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")
+/// The test program again, which commits to a ledger until it is told to stop.
+private final class Child {
+  static let hasStrace = FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")
+  static let calls = "trace=fdatasync,fsync,mkdir,mkdirat"
 
   private let process = Process()
-  private let output: TemporaryDirectory
-  private let subject: String
 
-  /// Starts to watch; returns when it does.
-  init(of path: String) throws {
-    subject = path
-    output = try TemporaryDirectory()
-    process.executableURL = URL(filePath: "/usr/bin/strace")
-    process.arguments = [
-      "-f", "-y", "-e", "trace=fdatasync,fsync,mkdir,mkdirat", "-o", "\(output.path)/trace", "-p",
-      "\(getpid())",
-    ]
+  init(committingIn directory: String, under tracer: [String] = []) throws {
+    let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let arguments =
+      tracer + [program, "--testing-library", "swift-testing", "--filter", "LedgerChildTests"]
+    process.executableURL = URL(filePath: arguments[0])
+    process.arguments = Array(arguments.dropFirst())
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      LedgerChild.directoryKey: directory,
+      LedgerChild.modeKey: tracer.isEmpty ? "forever" : "marked",
+    ]) { $1 }
+    process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
-    _ = try syncs(after: "start")
   }
 
-  /// How many there were until now. A directory that is made marks the place in the trace.
-  func syncs(after mark: String) throws -> Int {
-    var attempt = 0
-    while true {
-      attempt += 1
-      let path = "\(output.path)/\(mark)-\(attempt)"
-      mkdir(path, 0o700)
-      usleep(20_000)
-      let trace = String(decoding: output.content("trace") ?? Data(), as: UTF8.self)
-      let lines = trace.split(separator: "\n")
-      if let end = lines.firstIndex(where: { $0.contains(path) }) {
-        return lines[..<end].count { $0.contains("sync(") && $0.contains(subject) }
-      }
-      try #require(attempt < 500, "strace saw nothing")
+  func wait() { process.waitUntilExit() }
+
+  /// Kills it when it has got far enough.
+  func kill(when isThere: () -> Bool) throws {
+    var attempts = 0
+    while !isThere(), process.isRunning, attempts < 6000 {
+      usleep(5_000)
+      attempts += 1
     }
-  }
-
-  func stop() {
-    process.interrupt()
+    #expect(process.isRunning && isThere(), "the child ended too early")
+    _ = Glibc.kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }
 }
