@@ -33,14 +33,17 @@ final class TemporaryDirectory: Sendable {
     return copy
   }
 
-  /// The names in it with sizes, inodes and times of change, to see that nothing happened.
-  func stamps() throws -> [String: String] {
-    var stamps: [String: String] = [:]
+  /// The names in it with inode, size, mode and the time of the last write, to see that nothing was
+  /// written. (SQLite gives a log to the ledger's owner whenever root opens it: a change of ctime.)
+  func stamps() throws -> [String: [Int]] {
+    var stamps: [String: [Int]] = [:]
     for name in try FileManager.default.contentsOfDirectory(atPath: path) {
       var status = stat()
       lstat("\(path)/\(name)", &status)
-      stamps[name] =
-        "\(status.st_ino) \(status.st_size) \(status.st_mode) \(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)"
+      stamps[name] = [
+        Int(status.st_ino), Int(status.st_size), Int(status.st_mode), status.st_mtim.tv_sec,
+        status.st_mtim.tv_nsec,
+      ]
     }
     return stamps
   }
