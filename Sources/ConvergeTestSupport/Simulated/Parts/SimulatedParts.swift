@@ -5,4 +5,5 @@ package let simulatedParts: [any SimulatedPart.Type] = [
   SimulatedFilesPart.self,
   SimulatedProgramsPart.self,
   SimulatedUnitsPart.self,
+  SimulatedDockerPart.self,
 ]
