@@ -78,5 +78,6 @@ let package = Package(
     tests(
       "ConvergeYAMLTests", ["ConvergeYAML", "ConvergeCore", "ConvergeTestSupport"],
       exclude: ["positive", "negative"]),
+    tests("ArchitectureTests", []),
   ]
 )

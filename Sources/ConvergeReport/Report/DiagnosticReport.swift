@@ -24,3 +24,8 @@ package struct DiagnosticReport: ReportedRecord {
     Field("hint", \.hint, "What would be right."),
   ]
 }
+
+extension DiagnosticReport {
+  /// As a plain value, for formats that are written elsewhere.
+  package var plainValue: Value { value }
+}

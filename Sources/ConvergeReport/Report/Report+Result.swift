@@ -35,7 +35,7 @@ extension Report {
     if verb == .apply { return resources.contains { $0.counts && $0.outcome.family == .change } }
     return owed.contains(where: \.counts)
       || resources.contains {
-        $0.counts && [.change, .drift, .deferral].contains($0.outcome.family)
+        $0.counts && [.change, .drift, .deferral, .unknown].contains($0.outcome.family)
       }
   }
 

@@ -20,6 +20,8 @@ package struct ResourceReport: ReportedRecord {
   package var because: [String] = []
   /// The one failed reference that a skipped resource comes from.
   package var skippedBecause: String?
+  /// An earlier failure that is likely the cause of this one.
+  package var likelyBecause: String?
   package var failure: FailureReport?
   package var durationMilliseconds = 0.0
   package var attempts = 0
@@ -45,6 +47,7 @@ package struct ResourceReport: ReportedRecord {
     Field("since", \.since, "When it was last seen as declared; RFC 3339, UTC."),
     Field("because", \.because, "The references whose changes a refresh comes from."),
     Field("skipped_because", \.skippedBecause, "The one failed reference that a skip comes from."),
+    Field("likely_because", \.likelyBecause, "An earlier failure that likely caused this one."),
     Field("failure", \.failure, "What failed."),
     Field("duration_ms", \.durationMilliseconds, "In milliseconds."),
     Field("attempts", \.attempts, "How often it was tried."),

@@ -65,7 +65,9 @@ extension TextReport {
         let tries = resource.attempts > 1 ? "  (\(resource.attempts) attempts)" : ""
         return "  \(style.paint("x", .red)) \(resource.ref.visible)\(tries)\(aside)"
       }
-      let messages = group.failed.flatMap(\.messages)
+      let messages = group.failed.flatMap { resource in
+        (resource.likelyBecause.map { ["likely because of \($0)"] } ?? []) + resource.messages
+      }
       let why =
         group.explanation
         + (messages.count > 20 && amount != .all

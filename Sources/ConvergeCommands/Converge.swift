@@ -1,0 +1,26 @@
+internal import ArgumentParser
+
+/// The command line's root: `converge <verb> …`.
+struct Converge: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "converge",
+    abstract: "Makes a host as a manifest says, and keeps it so.",
+    discussion: """
+      For example:
+
+        converge plan web.yml       what would be done, and why
+        converge apply web.yml      do it
+        converge drift web.yml      what has changed since
+      """,
+    version: version,
+    subcommands: [
+      ValidateVerb.self, GraphVerb.self,
+      ExplainVerb.self, SchemaVerb.self,
+    ])
+
+  static let version = "converge 0.1.0"
+
+  static var verbs: [String] {
+    configuration.subcommands.compactMap { $0.configuration.commandName }
+  }
+}

@@ -1,0 +1,26 @@
+internal import ArgumentParser
+internal import ConvergeReport
+internal import Glibc
+
+/// Whether text is coloured.
+struct ColorOption: ParsableArguments {
+  enum When: String, ExpressibleByArgument, CaseIterable, Sendable { case auto, always, never }
+
+  @Option(help: ArgumentHelp("When text is coloured.", valueName: "when"))
+  var color = When.auto
+
+  /// The style for one of the outputs; `auto` means a terminal, and no NO_COLOR in the environment
+  /// (no-color.org).
+  func style(for console: Console) -> Style {
+    switch color {
+    case .always: Style(isColored: true)
+    case .never: .plain
+    case .auto: Style(isColored: console.isTerminal && !isRefused)
+    }
+  }
+
+  private var isRefused: Bool {
+    func variable(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
+    return !variable("NO_COLOR").isEmpty || variable("TERM") == "dumb"
+  }
+}

@@ -1,0 +1,35 @@
+internal import ConvergeCore
+internal import ConvergeReport
+
+/// Runs as lines with columns.
+struct HistoryTable {
+  private let rows: [Value]
+  private let now: Timestamp
+
+  init(_ rows: [Value], now: Timestamp) {
+    self.rows = rows
+    self.now = now
+  }
+
+  var text: String {
+    guard !rows.isEmpty else { return "no such run is kept\n" }
+    let cells = rows.map { row in
+      let when = row["started"]?.text.flatMap(Timestamp.init)?.ago(at: now) ?? ""
+      let words = (row["result"]?.text ?? "").replacing("_", with: " ")
+      let changes = (row["changes"]?.list ?? []).compactMap(\.text).joined(separator: ", ")
+      return [
+        row["run"]?.text ?? "", row["verb"]?.text ?? "", row["manifest"]?.text ?? "", words,
+        row["cause"]?.text ?? "", changes, when,
+      ]
+    }
+    let widths = cells[0].indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+    return cells.map { row in
+      let filled = zip(row, widths).filter { $0.1 > 0 }.map { text, width in
+        text + String(repeating: " ", count: width - text.count)
+      }
+      var line = filled.joined(separator: "  ")
+      while line.last == " " { line.removeLast() }
+      return line + "\n"
+    }.joined()
+  }
+}

@@ -1,0 +1,69 @@
+internal import ConvergeCore
+internal import ConvergeEngine
+internal import ConvergeLedger
+internal import ConvergeReport
+
+extension Report {
+  /// What a run found and did, for people and programs.
+  init(_ run: Run, of work: Work, manifest: ManifestReport, host: HostReport) {
+    self.init()
+    self.run = run.id.description
+    verb = Report.Verb(rawValue: run.verb.rawValue) ?? .plan
+    self.manifest = manifest
+    self.host = host
+    started = Timestamp(seconds: run.started.wallNanoseconds / 1_000_000_000).description
+    durationMilliseconds = run.duration.milliseconds
+    isInterrupted = run.isInterrupted
+    resources = run.results.map { ResourceReport($0, of: work.resources[$0.index].declaration) }
+    owed = Self.owed(run.owed, work)
+    notSelected = run.notSelectedCount
+    released = run.released.map(\.description)
+    messages = run.messages
+  }
+
+  /// One entry for each target, with all that it is owed for.
+  private static func owed(_ refreshes: [OwedRefresh], _ work: Work) -> [OwedReport] {
+    var order: [Identity] = []
+    var entries: [Identity: OwedReport] = [:]
+    for refresh in refreshes {
+      if entries[refresh.target] == nil {
+        order.append(refresh.target)
+        var entry = OwedReport()
+        entry.ref = refresh.targetReference.description
+        entry.since = refresh.since
+        entry.counts = work.resources.indices.contains {
+          work.resources[$0].resource.identity == refresh.target && work.isSelected($0)
+            && work.resources[$0].declaration.common.isEnforced
+        }
+        entries[refresh.target] = entry
+      }
+      entries[refresh.target]?.because.append(refresh.cause.description)
+    }
+    return order.compactMap { entries[$0] }
+  }
+}
+
+extension ResourceReport {
+  fileprivate init(_ result: ResourceResult, of declaration: Declaration) {
+    self.init()
+    ref = declaration.reference.description
+    module = declaration.reference.module.isEmpty ? nil : declaration.reference.module
+    description = declaration.common.description
+    outcome = ConvergeReport.Outcome(rawValue: result.outcome.rawValue) ?? .unknown
+    cause = result.cause.flatMap { ConvergeReport.Cause(rawValue: $0.rawValue) }
+    location = LocationReport(declaration.place)
+    changes = result.differences.map { difference in
+      ChangeReport(
+        difference.change,
+        cause: ConvergeReport.Cause(rawValue: difference.cause.rawValue) ?? .unknown)
+    }
+    because = result.because.map(\.description)
+    skippedBecause = result.skippedBecause?.description
+    likelyBecause = result.likelyBecause?.description
+    failure = result.error.map { FailureReport($0) }
+    durationMilliseconds = result.duration.milliseconds
+    attempts = result.attempts
+    messages = (result.uncertainty.map { [$0] } ?? []) + result.messages
+    counts = !result.isIgnored && !result.isRoutine
+  }
+}
