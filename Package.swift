@@ -79,5 +79,9 @@ let package = Package(
       "ConvergeYAMLTests", ["ConvergeYAML", "ConvergeCore", "ConvergeTestSupport"],
       exclude: ["positive", "negative"]),
     tests("ArchitectureTests", []),
+    tests(
+      "ConvergeManifestTests",
+      ["ConvergeManifest", "ConvergeYAML", "ConvergeCore", "ConvergeReport", "ConvergeTestSupport"],
+      exclude: ["positive", "negative"]),
   ]
 )

@@ -25,6 +25,12 @@ struct Frame {
 
   private static let indexedFrom = 8
 
+  /// Whether what comes next is the value of a key, or an element.
+  var isAtValue: Bool { !isMapping || key != nil }
+
+  /// Goes on without the value that comes next: it is none, and that was reported.
+  mutating func leaveOut() { key = nil }
+
   mutating func put(_ node: Node, height below: Int, reporting problems: inout Diagnostics) {
     height = max(height, below + 1)
     guard isMapping else {

@@ -108,7 +108,8 @@ struct NodeBuilder {
       let close = nearest(to: name, among: anchors.keys.sorted())
       problems.error(
         Message.unknownAnchor(name), at: here, hint: close.map { "did you mean '*\($0)'?" })
-      put(Node(.scalar(Scalar("", isPlain: true)), at: here), height: 0)
+      if frames.last?.isAtValue == true { return frames[frames.count - 1].leaveOut() }
+      put(Node(.scalar(Scalar(name, isPlain: false)), at: here), height: 0)
     case .open:
       stop(Diagnostic(.error, Message.insideItself(name), at: here))
     case .closed(let node, let size, let height):

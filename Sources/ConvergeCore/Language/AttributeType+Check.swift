@@ -121,7 +121,7 @@ extension AttributeType {
     case .words(let words):
       if words.contains(scalar.text) { return nil }
       return nearest(to: scalar.text, among: words).map { "did you mean '\($0)'?" }
-        ?? "one of \(words.joined(separator: ", "))"
+        ?? "'\(shown)' is none of them"
     case .path:
       if scalar.text.utf8.contains(0) { return "a path has no NUL byte" }
       return scalar.text.hasPrefix("/") ? nil : "'\(shown)' is not absolute: it must begin with '/'"
@@ -136,7 +136,19 @@ extension AttributeType {
 
 private enum Message {
   static func wrongType(_ name: String, _ type: AttributeType) -> String {
-    "'\(name)' must be \(type.name)"
+    "'\(name)' must be \(phrase(type))"
+  }
+  /// The type's name as it stands in a sentence.
+  private static func phrase(_ type: AttributeType) -> String {
+    switch type {
+    case .text, .references: return type.name
+    case .words(let words): return "one of \(words.joined(separator: ", "))"
+    case .either(let types): return types.map(phrase).joined(separator: ", or ")
+    case .listOrOne(let element): return "\(phrase(element)), or a list of them"
+    default:
+      let article = type.name.first.map { "aeiou".contains($0) } == true ? "an" : "a"
+      return "\(article) \(type.name)"
+    }
   }
   static func keyIsNoText(_ name: String) -> String { "a key of '\(name)' must be text" }
   static func unknownField(_ key: String, in name: String) -> String {
@@ -147,6 +159,9 @@ private enum Message {
       ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
   }
   static func listHint(_ node: Node) -> String? {
-    node.scalar.flatMap { $0.isSensitive ? nil : "write [\($0.text)]" }
+    node.scalar.flatMap { scalar in
+      if scalar.isSensitive || scalar.text.utf8.count > 60 { return nil }
+      return "write [\(scalar.text.split(separator: " ").joined(separator: ", "))]"
+    }
   }
 }

@@ -72,15 +72,17 @@ struct DeclarationReader {
       problems.error(Message.noState(kind.name), at: written.key.place, hint: kind.stateHint)
       return
     }
-    guard let word = written.value.scalar?.text, kind.states.contains(word) else {
-      let meant = nearest(to: written.value.scalar?.text ?? "", among: kind.states)
-      let shown = written.value.scalar.map { $0.isSensitive ? "(sensitive)" : $0.text } ?? ""
+    guard let word = written.value.scalar, !written.value.isNull else {
       problems.error(
-        Message.unknownState(shown, kind.name), at: written.value.place,
-        hint: meant.map { "did you mean '\($0)'?" } ?? kind.stateHint
-          ?? "one of \(kind.states.joined(separator: ", "))")
+        Message.stateIsNoWord, at: written.value.place, hint: Message.oneOf(kind.states))
       return
     }
+    if kind.states.contains(word.text) { return }
+    let meant = nearest(to: word.text, among: kind.states)
+    problems.error(
+      Message.unknownState(word.isSensitive ? "(sensitive)" : word.text, kind.name),
+      at: written.value.place,
+      hint: meant.map { "did you mean '\($0)'?" } ?? kind.stateHint ?? Message.oneOf(kind.states))
   }
 
   /// The entries of `on_create`, checked; the same attribute beside it is an error.
@@ -119,7 +121,8 @@ struct DeclarationReader {
     let text = key.scalar?.text ?? ""
     let meant = Synonyms.attribute(meantBy: text, in: kind)
     problems.error(
-      Message.unknown(text, kind.name), at: key.place, hint: meant.map { "did you mean '\($0)'?" })
+      Message.unknown(text, kind.name), at: key.place,
+      hint: meant.map { "did you mean '\($0)'?" } ?? "'converge explain \(kind.name)' lists them")
   }
 }
 
@@ -130,6 +133,8 @@ private enum Message {
   }
   static func emptyName(_ attribute: String) -> String { "'\(attribute)' is empty" }
   static func noState(_ kind: String) -> String { "a \(kind) has no 'state'" }
+  static let stateIsNoWord = "'state' must be a word"
+  static func oneOf(_ states: [String]) -> String { "one of \(states.joined(separator: ", "))" }
   static func unknownState(_ word: String, _ kind: String) -> String {
     "'\(word)' is no state of a \(kind)"
   }

@@ -43,7 +43,12 @@ struct Shorthand {
       return "did you mean '\(meant)'?"
     }
     let words = kind.words.map { "'\($0.word)'" }.joined(separator: ", ")
-    let known = kind.words.isEmpty ? "write attributes" : "the words are \(words)"
+    let known =
+      switch kind.words.count {
+      case 0: "write attributes, as { … }"
+      case 1: "the one word is \(words)"
+      default: "the words are \(words)"
+      }
     guard let attribute = attribute(meantBy: scalar) else { return known }
     return "\(known); or write { \(attribute): \(shown) }"
   }

@@ -2,7 +2,7 @@ internal import ConvergeCore
 
 /// Makes edges of what resources say of one another.
 struct Linker {
-  static let edgeLimit = 2_000_000
+  static let edgeLimit = 1_000_000
 
   private let inventory: Inventory
   private var resolver: Resolver

@@ -1,0 +1,73 @@
+import ConvergeCore
+import ConvergeManifest
+import ConvergeTestSupport
+import Testing
+
+struct ManifestReaderTests {
+  private func read(_ text: String, path: String = "/srv/web.yml") -> ManifestReader.Reading {
+    ManifestReader(kinds: sampleKinds, sources: InMemorySources())
+      .read(ManifestText(Array(text.utf8), file: "web.yml", path: path))
+  }
+
+  @Test(
+    arguments: [
+      ("/srv/web.yml", "web"), ("/srv/web.prod.yaml", "web.prod"), ("/srv/manifest.yml", "srv"),
+      ("/etc/x/manifest.yaml", "x"), ("/srv/plain", "plain"),
+    ])
+  func `a manifest without a name is called like its file`(path: String, name: String) {
+    #expect(read("files: {}\n", path: path).manifest?.name == name)
+    #expect(read("name: stated\n", path: path).manifest?.name == "stated")
+  }
+
+  @Test(arguments: ["-", "/manifest.yml", "/srv/.yml"])
+  func `where no name can be told the manifest must state one`(path: String) {
+    #expect(read("files: {}\n", path: path).manifest == nil)
+    #expect(read("name: stated\n", path: path).manifest?.name == "stated")
+  }
+
+  @Test func `an empty text is a manifest without resources, with a warning`() {
+    let reading = read("# nothing yet\n")
+    #expect(reading.manifest?.resources.isEmpty == true)
+    #expect(reading.problems.items.map(\.severity) == [.warning])
+  }
+
+  @Test func `the digest is the text's`() {
+    #expect(read("files: {}\n").manifest?.digest == Digest(of: "files: {}\n"))
+  }
+
+  @Test func `a bad YAML text gets no complaints about what could not be read`() {
+    let reading = read("files: [\nservices: {}\n")
+    #expect(reading.problems.items.count == 1)
+  }
+
+  @Test(
+    arguments: [
+      (">=1.0", true), ("1", true), ("1.0", true), (">=1.0, <2", true), ("> 0.9", true),
+      ("<=1.0", true), (">=1.1", false), (">=2", false), ("<1.0", false), (">1", false),
+      ("1.0.1", false), ("new", false), ("~>1.0", false), ("", false),
+    ])
+  func `the language version asked for is held against ours`(text: String, isMet: Bool) {
+    #expect((read("converge: '\(text)'\n").manifest != nil) == isMet)
+  }
+
+  @Test func `a resource to be made has the attributes of on_create`() throws {
+    let text = "files: { /etc/x: { content: a, on_create: { mode: 0600 } }, /etc/y: {} }\n"
+    let resources = try #require(read(text).manifest?.resources)
+    #expect((resources[0].resource as? Sample<SampleFile>)?.mode == nil)
+    #expect((resources[0].creating as? Sample<SampleFile>)?.mode == "0600")
+    #expect(resources[1].creating == nil)
+  }
+
+  @Test func `what several resources take from one anchor is told once`() {
+    let reading = read(
+      "files:\n  /a: &a { ensure: x }\n  /b: *a\n  /c: { <<: *a }\n")
+    #expect(reading.problems.items.count == 1)
+  }
+
+  @Test func `no more suggestions are looked for than anybody reads`() {
+    let names = (0..<300).map { "  /srv/\($0)x: { require: [\"file:/srv/\($0)y\"] }\n" }.joined()
+    let problems = read("files:\n\(names)").problems.items
+    #expect(problems.count == 300)
+    #expect(problems.count { $0.hint != nil } == 100)
+  }
+}
