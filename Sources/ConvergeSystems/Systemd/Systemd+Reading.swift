@@ -12,11 +12,29 @@ extension Systemd {
       results.append(state(of: name, from: Array(answers[next..<next + asked.count])))
       next += asked.count
     }
+    await followAliases(in: &results)
     if let error = results.compactMap(\.error).first, results.allSatisfy({ $0.error != nil }) {
       let explained = explained(error)
       if explained != error { return names.map { _ in .failure(explained) } }
     }
     return results
+  }
+
+  /// Asks once more for the units that were asked for by an alias, whose files are elsewhere.
+  private func followAliases(in results: inout [Result<UnitState, HostError>]) async {
+    let aliases = results.indices.filter { (try? results[$0].get())?.fileState == "alias" }
+    guard !aliases.isEmpty else { return }
+    let calls = aliases.compactMap { try? results[$0].get() }
+      .map { Self.manager("GetUnitFileState", [.text($0.id)]) }
+    let answers = await host.bus.call(calls, timeout: Self.answerTimeout)
+    for (index, answer) in zip(aliases, answers) {
+      guard let fileState = (try? answer.get())?.first?.text else { continue }
+      results[index] = results[index].map { state in
+        var state = state
+        state.fileState = fileState
+        return state
+      }
+    }
   }
 
   /// The calls for one unit: its properties, the state of its files, what only services have.

@@ -39,7 +39,7 @@ package struct Systemd: Sendable {
       return HostError(
         .unavailable, "reach", "systemd", because: Message.notBooted, remedy: Message.boot)
     }
-    if error.reason == .unavailable, error.remedy == nil {
+    if [.unavailable, .notFound].contains(error.reason), error.remedy == nil {
       return HostError(
         .unavailable, "reach", "systemd", because: error.because, remedy: Message.startBus)
     }

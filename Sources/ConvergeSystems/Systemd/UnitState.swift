@@ -12,8 +12,9 @@ package struct UnitState: Sendable, Equatable {
   package let activeState: String
   /// `running`, `auto-restart`, `listening`, …
   package let subState: String
-  /// `enabled`, `static`, `masked-runtime`, … as its files are now; nil where it has none.
-  package let fileState: String?
+  /// `enabled`, `static`, `masked-runtime`, … as the files of the real unit are now; nil where it
+  /// has none.
+  package internal(set) var fileState: String?
   /// Whether a file defines it that systemd has not loaded.
   package let isUnread: Bool
   /// Whether its files on disk have changed since they were loaded.
@@ -57,7 +58,7 @@ extension UnitState {
   /// `indirect`, `generated` or `transient`.
   package var isEnabled: Bool? {
     switch fileState {
-    case "enabled", "alias": true
+    case "enabled": true
     case "static", "indirect", "generated", "transient": nil
     default: false
     }
