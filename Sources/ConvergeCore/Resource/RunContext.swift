@@ -3,14 +3,18 @@ package struct RunContext: Sendable {
   package let id: RunID
   /// How many things may be done at once.
   package let jobs: Int
+  /// What this run has done already that need not be done twice, as refreshing package lists.
+  package let once: RunOnce
   /// Tells a person what is going on with a resource, now; nothing of it is kept.
   package let progress: @Sendable (Identity, String) -> Void
 
   package init(
-    id: RunID, jobs: Int, progress: @escaping @Sendable (Identity, String) -> Void = { _, _ in }
+    id: RunID, jobs: Int, once: RunOnce = RunOnce(),
+    progress: @escaping @Sendable (Identity, String) -> Void = { _, _ in }
   ) {
     self.id = id
     self.jobs = jobs
+    self.once = once
     self.progress = progress
   }
 }

@@ -112,8 +112,9 @@ extension Batch {
     let references = Dictionary(
       members.map { (judge.work.resources[$0.index].resource.identity, reference($0.index)) }
     ) { first, _ in first }
-    return RunContext(id: engine.options.run, jobs: engine.options.jobs) {
-      [engine] identity, message in
+    return RunContext(
+      id: engine.options.run, jobs: engine.options.jobs, once: engine.options.once
+    ) { [engine] identity, message in
       guard let reference = references[identity] else { return }
       engine.options.observer(.progress(reference, message))
     }

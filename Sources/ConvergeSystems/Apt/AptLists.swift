@@ -58,3 +58,16 @@ package enum AptLists {
     ((try? host.files.status(path)) ?? nil)?.modifiedNanoseconds
   }
 }
+
+extension AptLists {
+  /// The name in the lists that a user most likely meant.
+  package static func name(like name: PackageName, on host: Host) async -> String? {
+    let program = AptProgram(host: host, timeout: .seconds(60)) { _ in }
+    let prefix = String(name.name.prefix(2))
+    let result = try? await program.ask(["/usr/bin/apt-cache", "pkgnames", prefix])
+    let names = (result?.output ?? []).split(separator: UInt8(ascii: "\n")).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    return nearest(to: name.name, among: names.sorted())
+  }
+}
