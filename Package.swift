@@ -73,6 +73,9 @@ let package = Package(
     tests("ConvergeLedgerTests", ["ConvergeCore", "ConvergeLedger"]),
     tests("ConvergeTestSupportTests", ["ConvergeCore", "ConvergeTestSupport"]),
     tests("ConvergeHostTests", ["ConvergeCore", "ConvergeHost", "CLinux"]),
+    tests(
+      "ConvergeSystemsTests", ["ConvergeCore", "ConvergeSystems", "ConvergeTestSupport"],
+      exclude: ["Apt/Recorded"]),
     tests("ConvergeReportTests", ["ConvergeCore", "ConvergeReport", "ConvergeTestSupport"]),
     tests("ConvergeEngineTests", ["ConvergeCore", "ConvergeEngine"]),
     tests(

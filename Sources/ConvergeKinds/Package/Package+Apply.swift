@@ -149,7 +149,8 @@ struct PackageWork: Sendable {
           Package.State(
             record: database[$0.name], policy: policies[$0.name], listsAreStale: areStale)
         )
-      }) { first, _ in first }
+      }
+    ) { first, _ in first }
   }
 
   /// Makes a request of what is asked for, or a failure.

@@ -28,7 +28,8 @@ struct AptProgram: Sendable {
   func change(
     _ arguments: [String], input: [UInt8] = [], under lock: DpkgLock = .database
   ) async throws(HostError) -> ProcessResult {
-    let deadline = host.clock.now().monotonicNanoseconds
+    let deadline =
+      host.clock.now().monotonicNanoseconds
       &+ UInt64(max(0, patience.wholeMilliseconds)) * 1_000_000
     while true {
       let now = host.clock.now().monotonicNanoseconds

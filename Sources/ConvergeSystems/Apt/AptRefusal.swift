@@ -31,9 +31,15 @@ package enum AptRefusal: Error, Equatable, Sendable {
         "declare \(name) with that version and allow_downgrade: true"
       )
     case .changesHeld(let name):
-      ("it would change \(name), which is on hold", "declare \(name) with hold: true or hold: false")
+      (
+        "it would change \(name), which is on hold",
+        "declare \(name) with hold: true or hold: false"
+      )
     case .doesNotInstall(let name):
-      ("apt takes '\(name)' for something else", "write the name of a package, not of a virtual one")
+      (
+        "apt takes '\(name)' for something else",
+        "write the name of a package, not of a virtual one"
+      )
     }
   }
 

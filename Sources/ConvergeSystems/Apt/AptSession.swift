@@ -51,7 +51,9 @@ package struct AptSession: Sendable {
     }
     guard needsMore else { return messages }
     let arguments =
-      AptProgram.get + AptOptions.conffileArguments(replaces: replacesConffiles) + ["-f", "install"]
+      AptProgram.get + AptOptions.conffileArguments(replaces: replacesConffiles) + [
+        "-f", "install",
+      ]
     let simulated = try await program.ask(arguments + ["--simulate"])
     let extra = AptSimulation(output: simulated.output).removals.filter { !removable.contains($0) }
     guard simulated.succeeded, extra.isEmpty else { return messages }
@@ -90,7 +92,8 @@ package struct AptSession: Sendable {
 private enum Message {
   static let sources = "check the sources in /etc/apt and the way to them"
   static func configured(_ names: [PackageName], succeeded: Bool) -> String {
-    let what = names.isEmpty ? "" : " (\(names.prefix(10).map(\.description).joined(separator: ", ")))"
+    let what =
+      names.isEmpty ? "" : " (\(names.prefix(10).map(\.description).joined(separator: ", ")))"
     return succeeded
       ? "finished what dpkg had left undone\(what)"
       : "tried to finish what dpkg had left undone\(what)"

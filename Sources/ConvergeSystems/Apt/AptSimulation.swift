@@ -36,7 +36,7 @@ package struct AptSimulation: Equatable, Sendable {
   /// Why the transaction is out of the question, where it does more than was asked; nil: it may go.
   ///
   /// - Parameter removable: what may be removed, whoever asks for it.
-  func objection(
+  package func objection(
     to requests: [AptRequest], removable: Set<PackageName>, in database: DpkgDatabase
   ) -> AptRefusal? {
     let asked = Set(requests.map(\.name))

@@ -84,7 +84,8 @@ package struct DpkgDatabase: Equatable, Sendable {
     let condition = words.last.flatMap { DpkgRecord.Condition(rawValue: String($0)) }
     let isThere = condition?.isThere ?? false
     return DpkgRecord(
-      PackageName(scanner.text(of: "Package") ?? "", architecture: scanner.text(of: "Architecture")),
+      PackageName(
+        scanner.text(of: "Package") ?? "", architecture: scanner.text(of: "Architecture")),
       condition ?? .notInstalled, version: isThere ? scanner.text(of: "Version") : nil,
       isHeld: words.first == "hold", needsReinstallation: words.dropFirst().first == "reinstreq")
   }

@@ -1,0 +1,33 @@
+internal import ConvergeCore
+
+/// What a program said, made fit for a message: the end of it, without secrets.
+struct CommandOutput {
+  private let result: ProcessResult
+  private let secrets: [String]
+
+  init(_ result: ProcessResult, hiding secrets: [String]) {
+    self.result = result
+    self.secrets = secrets.sorted { $0.utf8.count > $1.utf8.count }
+  }
+
+  /// The last three lines of the errors, or of the output where there are none, in one line of at
+  /// most 500 characters; nil where it said nothing.
+  var lastLines: String? {
+    for bytes in [result.error, result.output] {
+      var text = String(decoding: bytes, as: UTF8.self)
+      for secret in secrets { text = text.replacing(secret, with: "(sensitive)") }
+      let lines = text.split(whereSeparator: \.isNewline).map { line in
+        String(line.map { Self.isPrintable($0) ? $0 : " " })
+      }.filter { line in line.contains { $0 != " " } }
+      guard !lines.isEmpty else { continue }
+      let shown = lines.suffix(3).joined(separator: "; ")
+      return shown.count > 500 ? "...\(shown.suffix(497))" : shown
+    }
+    return nil
+  }
+
+  /// Control characters could play tricks with a terminal.
+  private static func isPrintable(_ character: Character) -> Bool {
+    character.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
+  }
+}
