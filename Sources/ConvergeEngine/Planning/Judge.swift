@@ -9,6 +9,9 @@ struct Judge: Sendable {
   let causes: Causes
   let takesOver: Bool
 
+  /// Nothing predicted.
+  var hostAsItIs: PredictedHost { PredictedHost(declared: work.declared) }
+
   /// What has to be done, and the result as far as it can be told now, in a plan's words.
   func judge(
     _ index: Int, _ roster: any Members, in predicted: PredictedHost

@@ -9,7 +9,7 @@ struct Planner {
   /// The roster of each selected resource.
   let rosters: [Int: any Members]
 
-  private var predicted = PredictedHost()
+  private var predicted: PredictedHost
   /// For each resource that will fail or be skipped: the failure behind it.
   private var failures: [Int: Int] = [:]
   /// Resources that will have changed, for those that subscribe to them.
@@ -22,6 +22,7 @@ struct Planner {
   init(judge: Judge, rosters: [Int: any Members]) {
     self.judge = judge
     self.rosters = rosters
+    predicted = PredictedHost(declared: judge.work.declared)
   }
 
   /// One result for each selected resource, in order.

@@ -68,7 +68,7 @@ extension Batch {
       }
       await roster.observe(pending.map { turns[$0].member.index }, on: engine.host)
       pending = pending.filter { position in
-        let (verdict, _) = judge.judge(turns[position].member.index, roster, in: PredictedHost())
+        let (verdict, _) = judge.judge(turns[position].member.index, roster, in: judge.hostAsItIs)
         if case .inSync = verdict { turns[position].ending.result.error = nil }
         guard verdict.action != nil else { return false }
         turns[position].verdict = verdict

@@ -78,7 +78,7 @@ extension Batch {
 
   /// A refresh counts only if the resource is as declared afterwards.
   private func settle(_ turn: inout Turn) {
-    let (verdict, judged) = judge.judge(turn.member.index, roster, in: PredictedHost())
+    let (verdict, judged) = judge.judge(turn.member.index, roster, in: judge.hostAsItIs)
     switch verdict {
     case .failing(let error): turn.fail(error)
     case .change(.run, _), .inSync, .unknown:

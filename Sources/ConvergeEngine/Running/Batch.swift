@@ -43,7 +43,7 @@ struct Batch: Sendable {
     let began = engine.host.clock.now()
     if mustObserve { await roster.observe(members.map(\.index), on: engine.host) }
     var turns = members.map { member in
-      let (verdict, result) = judge.judge(member.index, roster, in: PredictedHost())
+      let (verdict, result) = judge.judge(member.index, roster, in: judge.hostAsItIs)
       return Turn(member: member, verdict: verdict, ending: Ending(result: result))
     }
     for position in turns.indices where turns[position].ending.result.outcome == .willFail {
