@@ -88,7 +88,21 @@ extension SimulatedHost {
   package func advance(by duration: Duration) {
     let (seconds, attoseconds) = duration.components
     let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
-    withState { $0.monotonicNanoseconds += UInt64(max(0, nanoseconds)) }
+    let due = withState { state in
+      state.monotonicNanoseconds += UInt64(max(0, nanoseconds))
+      let now = state.monotonicNanoseconds
+      let due = state.later.filter { $0.atNanoseconds <= now }
+      state.later.removeAll { $0.atNanoseconds <= now }
+      return due.map(\.action)
+    }
+    for action in due { action(self) }
+  }
+
+  /// Has something happen by itself once that much time has passed.
+  package func schedule(after delay: Duration, _ action: @escaping @Sendable (SimulatedHost) -> Void) {
+    let (seconds, attoseconds) = delay.components
+    let nanoseconds = UInt64(max(0, seconds * 1_000_000_000 + attoseconds / 1_000_000_000))
+    withState { $0.later.append((nanoseconds + $0.monotonicNanoseconds, action)) }
   }
 }
 

@@ -102,6 +102,8 @@ struct SimulatedState {
   var volatile: [any SimulatedVolatile] = []
   var parts: [ObjectIdentifier: any Sendable] = [:]
   var accounts = SimulatedAccounts()
+  /// What happens by itself at a time of the monotonic clock.
+  var later: [(atNanoseconds: UInt64, action: @Sendable (SimulatedHost) -> Void)] = []
 
   var wallNanoseconds: Int64 { Int64(monotonicNanoseconds) + wallOffsetNanoseconds }
 }

@@ -6,4 +6,6 @@ package let simulatedParts: [any SimulatedPart.Type] = [
   SimulatedProgramsPart.self,
   SimulatedUnitsPart.self,
   SimulatedDockerPart.self,
+  SimulatedPackagesPart.self,
+  SimulatedShellPart.self,
 ]
