@@ -40,7 +40,7 @@ package struct ManifestReader: Sendable {
     _ root: Node?, of text: ManifestText, reporting problems: inout Diagnostics
   ) -> Manifest? {
     let document = Document(root, of: text, kinds: kinds, reporting: &problems)
-    var inventory = Inventory()
+    var inventory = Inventory(count: document.entries.count)
     for entry in document.entries {
       let declared = DeclarationReader(entry: entry, sources: sources).read(reporting: &problems)
       inventory.add(declared, entry.type, reporting: &problems)

@@ -1,5 +1,7 @@
 /// One resource as it was declared, checked against its kind's attributes; still without meaning.
-package struct Declaration: Sendable {
+///
+/// A class, since it is large, never changes, and everybody down the pipeline refers to it.
+package final class Declaration: Sendable {
   package let kind: Kind
   /// The entry's key; also the label that references use.
   package let reference: Reference

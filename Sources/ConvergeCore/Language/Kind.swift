@@ -1,6 +1,8 @@
 /// What a kind says of itself: the one source of its reference page, `explain`, validation and
 /// completion.
-package struct Kind: Sendable {
+///
+/// A class, since every declaration refers to its kind and none changes it.
+package final class Kind: Sendable {
   /// `file`
   package let name: String
   /// `files`

@@ -8,6 +8,13 @@ struct Inventory {
   private(set) var entries: [(declared: DeclaredEntry, index: Int?)] = []
   private var owners: [Identity: Int] = [:]
 
+  /// - Parameter count: how many entries will come.
+  init(count: Int) {
+    resources.reserveCapacity(count)
+    entries.reserveCapacity(count)
+    owners.reserveCapacity(count)
+  }
+
   /// Decodes a declaration by its kind.
   mutating func add(
     _ declared: DeclaredEntry, _ type: any Resource.Type, reporting problems: inout Diagnostics

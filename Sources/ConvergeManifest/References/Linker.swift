@@ -29,8 +29,8 @@ struct Linker {
   }
 
   mutating func edges(reporting problems: inout Diagnostics) -> [Edge] {
-    for (number, entry) in inventory.entries.enumerated() {
-      let common = entry.declared.common
+    for number in inventory.entries.indices {
+      let common = inventory.entries[number].declared.common
       link(number, "require", common.require, &problems)
       link(number, "before", common.before, &problems)
       link(number, "subscribe", common.subscribe, &problems)

@@ -1,15 +1,24 @@
 internal import ConvergeCore
 
 /// Finds entries by what references call them. Entries are named by their index.
+///
+/// Each table is made when it is first asked for: most manifests refer to few kinds.
 struct ReferenceIndex {
   private let inventory: Inventory
-  private var labels: [Reference: Int] = [:]
-  /// By what they manage, as written and as it really is, where that is another word.
-  private var names: [Reference: Int] = [:]
-  private var ofKind: [String: [Int]] = [:]
-  private var sorted: [String: [(name: [UInt8], entry: Int)]] = [:]
-  private var ofIdentity: [Int: Int] = [:]
+  private var ofKind: [String: Names] = [:]
   private var matches: [Reference: Matches] = [:]
+
+  /// The entries of one kind.
+  private struct Names {
+    /// In the order written.
+    var numbers: [Int] = []
+    var labels: [String: Int]?
+    /// By what they manage, as written and as it really is, where that is another word.
+    var others: [String: Int]?
+    var sorted: [(name: [UInt8], entry: Int)]?
+    /// By the index of the resource.
+    var ofResource: [Int: Int]?
+  }
 
   /// What a pattern matches, in the order written.
   struct Matches {
@@ -19,38 +28,61 @@ struct ReferenceIndex {
 
   init(_ inventory: Inventory) {
     self.inventory = inventory
-    for (number, (declared, index)) in inventory.entries.enumerated() {
-      let label = declared.reference
-      labels[label] = labels[label] ?? number
-      ofKind[label.kind, default: []].append(number)
-      guard let index else { continue }
-      ofIdentity[index] = ofIdentity[index] ?? number
-      for name in Self.otherNames(inventory.resources[index]) {
-        let other = Reference(kind: label.kind, name: name)
-        names[other] = names[other] ?? number
-      }
+    for number in inventory.entries.indices {
+      ofKind[inventory.entries[number].declared.reference.kind, default: Names()]
+        .numbers.append(number)
     }
   }
 
-  private static func otherNames(_ resource: DeclaredResource) -> [String] {
-    let label = resource.declaration.reference.name
-    let written = resource.declaration.name.scalar?.text ?? label
-    let real = resource.vertex.identity.name
-    return [written, real].filter { $0 != label }
-  }
-
   /// The entry of that label, else the one that manages the thing of that name.
-  func entry(_ reference: Reference) -> Int? {
-    if let known = labels[reference] ?? names[reference] { return known }
+  mutating func entry(_ reference: Reference) -> Int? {
+    let kind = reference.kind
+    if let found = labels(kind)[reference.name] ?? others(kind)[reference.name] { return found }
     return Pattern.isPattern(reference.name) ? nil : normalised(reference)
   }
 
   /// The entries of a kind, in the order written.
-  func entries(ofKind kind: String) -> [Int] { ofKind[kind] ?? [] }
+  func entries(ofKind kind: String) -> [Int] { ofKind[kind]?.numbers ?? [] }
 
   /// The labels of a kind.
-  func labels(ofKind kind: String) -> [String] {
-    entries(ofKind: kind).map { inventory.entries[$0].declared.reference.name }
+  func labels(ofKind kind: String) -> [String] { entries(ofKind: kind).map(label) }
+
+  private func label(_ number: Int) -> String { inventory.entries[number].declared.reference.name }
+
+  private mutating func labels(_ kind: String) -> [String: Int] {
+    if let known = ofKind[kind]?.labels { return known }
+    let pairs = entries(ofKind: kind).map { (label($0), $0) }
+    let made = Dictionary(pairs) { first, _ in first }
+    ofKind[kind]?.labels = made
+    return made
+  }
+
+  private mutating func others(_ kind: String) -> [String: Int] {
+    if let known = ofKind[kind]?.others { return known }
+    let pairs = entries(ofKind: kind).flatMap { number in
+      otherNames(number).map { ($0, number) }
+    }
+    let made = Dictionary(pairs) { first, _ in first }
+    ofKind[kind]?.others = made
+    return made
+  }
+
+  private mutating func ofResource(_ kind: String) -> [Int: Int] {
+    if let known = ofKind[kind]?.ofResource { return known }
+    let pairs = entries(ofKind: kind).compactMap { number in
+      inventory.entries[number].index.map { ($0, number) }
+    }
+    let made = Dictionary(pairs) { first, _ in first }
+    ofKind[kind]?.ofResource = made
+    return made
+  }
+
+  private func otherNames(_ number: Int) -> [String] {
+    guard let index = inventory.entries[number].index else { return [] }
+    let label = label(number)
+    let resource = inventory.resources[index]
+    let written = resource.declaration.name.scalar?.text ?? label
+    return [written, resource.vertex.identity.name].filter { $0 != label }
   }
 
   /// The entries whose label, or what they manage, matches.
@@ -66,7 +98,7 @@ struct ReferenceIndex {
 
   private mutating func search(_ kind: String, for text: String) -> [Int] {
     let pattern = Pattern(text)
-    let names = sortedNames(ofKind: kind)
+    let names = sorted(kind)
     var low = 0
     var high = names.count
     while low < high {
@@ -85,37 +117,34 @@ struct ReferenceIndex {
     return found.sorted()
   }
 
-  private mutating func sortedNames(ofKind kind: String) -> [(name: [UInt8], entry: Int)] {
-    if let known = sorted[kind] { return known }
-    let all = entries(ofKind: kind).flatMap { number in
-      let (declared, index) = inventory.entries[number]
-      let others = index.map { Self.otherNames(inventory.resources[$0]) } ?? []
-      return ([declared.reference.name] + others).map { (name: Array($0.utf8), entry: number) }
-    }
-    let result = all.sorted { $0.name.lexicographicallyPrecedes($1.name) }
-    sorted[kind] = result
-    return result
+  private mutating func sorted(_ kind: String) -> [(name: [UInt8], entry: Int)] {
+    if let known = ofKind[kind]?.sorted { return known }
+    let made = entries(ofKind: kind)
+      .flatMap { number in
+        ([label(number)] + otherNames(number)).map { (name: Array($0.utf8), entry: number) }
+      }
+      .sorted { $0.name.lexicographicallyPrecedes($1.name) }
+    ofKind[kind]?.sorted = made
+    return made
   }
 
   /// The entry that manages what the kind itself makes of the name: `/etc//motd` is `/etc/motd`.
   ///
   /// Only a declaration tells, so one is made of the name alone, and if the kind wants more, of an
   /// entry of the same kind under that name.
-  private func normalised(_ reference: Reference) -> Int? {
-    let declared = entries(ofKind: reference.kind).lazy.map { inventory.entries[$0].declared }
-    guard let sample = declared.first(where: { $0.declaration != nil }),
-      let model = sample.declaration
+  private mutating func normalised(_ reference: Reference) -> Int? {
+    let numbers = entries(ofKind: reference.kind)
+    guard let number = numbers.first(where: { inventory.entries[$0].declared.declaration != nil }),
+      let model = inventory.entries[number].declared.declaration
     else { return nil }
+    let type = inventory.entries[number].declared.entry.type
     for attributes in [[], model.attributes] {
       let probe = Declaration(
         kind: model.kind, reference: reference, place: model.place, attributes: attributes,
         name: Node(.scalar(Scalar(reference.name, isPlain: false)), at: model.place),
         common: CommonAttributes(), sources: model.sources)
-      guard let identity = identity(of: probe, sample.entry.type) else { continue }
-      guard let owner = inventory.owner(of: identity), let number = ofIdentity[owner],
-        inventory.entries[number].declared.reference.kind == reference.kind
-      else { return nil }
-      return number
+      guard let identity = identity(of: probe, type) else { continue }
+      return inventory.owner(of: identity).flatMap { ofResource(reference.kind)[$0] }
     }
     return nil
   }

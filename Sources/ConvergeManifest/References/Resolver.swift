@@ -4,14 +4,13 @@ internal import ConvergeCore
 struct Resolver {
   private let inventory: Inventory
   private let kinds: KindCatalog
-  private var index: ReferenceIndex
+  private lazy var index = ReferenceIndex(inventory)
   /// Suggestions cost a look at every name, so there is an end to them.
   private var suggestionsLeft = 100
 
   init(inventory: Inventory, kinds: KindCatalog) {
     self.inventory = inventory
     self.kinds = kinds
-    index = ReferenceIndex(inventory)
   }
 
   /// Entries by their index.
