@@ -74,7 +74,11 @@ let package = Package(
     tests("ConvergeTestSupportTests", ["ConvergeCore", "ConvergeTestSupport"]),
     tests("ConvergeHostTests", ["ConvergeCore", "ConvergeHost", "CLinux"]),
     tests(
-      "ConvergeSystemsTests", ["ConvergeCore", "ConvergeSystems", "ConvergeTestSupport"],
+      "ConvergeSystemsTests",
+      [
+        "ConvergeCore", "ConvergeSystems", "ConvergeKinds", "ConvergeManifest",
+        "ConvergeTestSupport",
+      ],
       exclude: ["Apt/Recorded"]),
     tests("ConvergeReportTests", ["ConvergeCore", "ConvergeReport", "ConvergeTestSupport"]),
     tests("ConvergeEngineTests", ["ConvergeCore", "ConvergeEngine"]),

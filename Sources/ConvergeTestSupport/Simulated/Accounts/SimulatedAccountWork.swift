@@ -180,9 +180,11 @@ struct SimulatedAccountWork {
   private mutating func setPasswords() throws(Failure) {
     for entry in input.split(separator: "\n") {
       let parts = entry.split(separator: ":", maxSplits: 1).map(String.init)
-      guard parts.count == 2, var line = shadow[parts[0]] else {
+      guard parts.count == 2, passwd[parts[0]] != nil else {
         throw .refused(1, "(line 1, user \(parts.first ?? "")) password not changed")
       }
+      // A missing line is made, as the real one does.
+      var line = shadow[parts[0]] ?? [parts[0], "", "19000", "0", "99999", "7", "", "", ""]
       line[1] = parts[1]
       try write(\.shadow, parts[0], line)
     }
