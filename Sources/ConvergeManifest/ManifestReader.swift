@@ -8,6 +8,9 @@ internal import ConvergeYAML
 /// `for_each`, modules) goes between the document and its declarations. Nothing is read but the
 /// text and, through `sources`, what lies beside it.
 package struct ManifestReader: Sendable {
+  /// After so many problems the rest of a manifest is not looked at.
+  package static let problemLimit = 1_000
+
   private let kinds: KindCatalog
   private let sources: any SourceReader
 
@@ -42,6 +45,10 @@ package struct ManifestReader: Sendable {
     let document = Document(root, of: text, kinds: kinds, reporting: &problems)
     var inventory = Inventory(count: document.entries.count)
     for entry in document.entries {
+      guard problems.items.count < Self.problemLimit else {
+        problems.error(Message.tooMany, at: entry.label.place)
+        return nil
+      }
       let declared = DeclarationReader(entry: entry, sources: sources).read(reporting: &problems)
       inventory.add(declared, entry.type, reporting: &problems)
     }
@@ -68,4 +75,9 @@ extension Diagnostics {
     for (_, item) in sorted where told.insert(item).inserted { result.append(item) }
     return result
   }
+}
+
+private enum Message {
+  static let tooMany =
+    "more than \(ManifestReader.problemLimit) problems; what follows is not looked at"
 }

@@ -68,6 +68,26 @@ struct ManifestReaderTests {
     let names = (0..<300).map { "  /srv/\($0)x: { require: [\"file:/srv/\($0)y\"] }\n" }.joined()
     let problems = read("files:\n\(names)").problems.items
     #expect(problems.count == 300)
-    #expect(problems.count { $0.hint != nil } == 100)
+    #expect(problems.count { $0.hint != nil } == 50)
+  }
+
+  @Test func `after a thousand problems the rest is not looked at`() {
+    let names = (0..<5_000).map { "  /srv/\($0): { ensure: x }\n" }.joined()
+    let problems = read("files:\n\(names)").problems.items
+    #expect(problems.count == ManifestReader.problemLimit + 1)
+  }
+
+  @Test func `what is wrong with one attribute does not hide what is wrong with another`() {
+    let reading = read("files: { /a: { content: [x], source: none, parents: 1 } }\n")
+    #expect(reading.problems.items.compactMap { $0.place?.column } == [25, 38, 53])
+  }
+
+  @Test func `among very many names the nearest is still found`() {
+    let names = (0..<2_000).map { "  /srv/some/longer/path/to/\($0)/file.conf:\n" }.joined()
+    let wrong = "  /x: { require: ['file:/srv/some/longer/path/to/7777/flie.conf'] }\n"
+    let right = "  /srv/some/longer/path/to/7777/file.conf:\n"
+    let problems = read("files:\n\(names)\(right)\(wrong)").problems.items
+    #expect(
+      problems.map(\.hint) == ["did you mean 'file:/srv/some/longer/path/to/7777/file.conf'?"])
   }
 }

@@ -32,8 +32,8 @@ struct DeclarationReader {
       name: name, common: common, sources: sources)
     problems.append(contentsOf: found)
     return DeclaredEntry(
-      entry: entry, reference: reference, declaration: found.hasErrors ? nil : declaration,
-      common: common, overlay: entries)
+      entry: entry, reference: reference, declaration: declaration, isRight: !found.hasErrors,
+      overlay: entries)
   }
 
   private mutating func take(_ written: Node.Entry, _ problems: inout Diagnostics) {
@@ -41,8 +41,7 @@ struct DeclarationReader {
     if key == kind.identityAttribute {
       takeName(written.value, &problems)
     } else if key == "state" {
-      checkState(written, &problems)
-      attributes.append(written)
+      if isState(written, &problems) { attributes.append(written) }
     } else if key == "on_create" {
       overlay = written.value.isNull ? nil : written.value
     } else if key == "when" || key == "for_each" {
@@ -50,7 +49,7 @@ struct DeclarationReader {
     } else if common.take(written, reporting: &problems) {
       return
     } else if let spec = kind.attribute(key) {
-      spec.type.check(written.value, named: key, reporting: &problems)
+      guard spec.type.check(written.value, named: key, reporting: &problems) else { return }
       attributes.append(written)
     } else {
       reportUnknown(written.key, &problems)
@@ -67,22 +66,23 @@ struct DeclarationReader {
     name = node
   }
 
-  private func checkState(_ written: Node.Entry, _ problems: inout Diagnostics) {
+  private func isState(_ written: Node.Entry, _ problems: inout Diagnostics) -> Bool {
     guard !kind.states.isEmpty else {
       problems.error(Message.noState(kind.name), at: written.key.place, hint: kind.stateHint)
-      return
+      return false
     }
     guard let word = written.value.scalar, !written.value.isNull else {
       problems.error(
         Message.stateIsNoWord, at: written.value.place, hint: Message.oneOf(kind.states))
-      return
+      return false
     }
-    if kind.states.contains(word.text) { return }
+    if kind.states.contains(word.text) { return true }
     let meant = nearest(to: word.text, among: kind.states)
     problems.error(
       Message.unknownState(word.isSensitive ? "(sensitive)" : word.text, kind.name),
       at: written.value.place,
       hint: meant.map { "did you mean '\($0)'?" } ?? kind.stateHint ?? Message.oneOf(kind.states))
+    return false
   }
 
   /// The entries of `on_create`, checked; the same attribute beside it is an error.

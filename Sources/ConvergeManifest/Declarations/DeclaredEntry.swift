@@ -4,10 +4,9 @@ internal import ConvergeCore
 struct DeclaredEntry {
   let entry: Entry
   let reference: Reference
-  /// Nil where anything is wrong with it.
-  let declaration: Declaration?
-  /// As far as they could be read.
-  let common: CommonAttributes
+  /// Without the attributes that are wrong.
+  let declaration: Declaration
+  let isRight: Bool
   /// Of `on_create`.
   let overlay: [Node.Entry]
 }

@@ -40,9 +40,15 @@ struct Inventory {
   private func decode<R: Resource>(
     _ declared: DeclaredEntry, as type: R.Type, reporting problems: inout Diagnostics
   ) -> DeclaredResource? {
-    guard let declaration = declared.declaration,
-      let resource = R(declaration, reporting: &problems)
-    else { return nil }
+    let declaration = declared.declaration
+    guard declared.isRight else {
+      // Without what is wrong the whole may seem wrong too; what is said of an attribute holds.
+      var found = Diagnostics()
+      _ = R(declaration, reporting: &found)
+      for item in found.items where item.place != declaration.place { problems.append(item) }
+      return nil
+    }
+    guard let resource = R(declaration, reporting: &problems) else { return nil }
     guard !declared.overlay.isEmpty else {
       return DeclaredResource(declaration: declaration, resource: resource)
     }

@@ -30,7 +30,7 @@ struct Linker {
 
   mutating func edges(reporting problems: inout Diagnostics) -> [Edge] {
     for number in inventory.entries.indices {
-      let common = inventory.entries[number].declared.common
+      let common = inventory.entries[number].declared.declaration.common
       link(number, "require", common.require, &problems)
       link(number, "before", common.before, &problems)
       link(number, "subscribe", common.subscribe, &problems)

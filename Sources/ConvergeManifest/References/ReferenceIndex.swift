@@ -134,9 +134,10 @@ struct ReferenceIndex {
   /// entry of the same kind under that name.
   private mutating func normalised(_ reference: Reference) -> Int? {
     let numbers = entries(ofKind: reference.kind)
-    guard let number = numbers.first(where: { inventory.entries[$0].declared.declaration != nil }),
-      let model = inventory.entries[number].declared.declaration
-    else { return nil }
+    guard let number = numbers.first(where: { inventory.entries[$0].declared.isRight }) else {
+      return nil
+    }
+    let model = inventory.entries[number].declared.declaration
     let type = inventory.entries[number].declared.entry.type
     for attributes in [[], model.attributes] {
       let probe = Declaration(

@@ -6,7 +6,7 @@ struct Resolver {
   private let kinds: KindCatalog
   private lazy var index = ReferenceIndex(inventory)
   /// Suggestions cost a look at every name, so there is an end to them.
-  private var suggestionsLeft = 100
+  private var suggestionsLeft = 50
 
   init(inventory: Inventory, kinds: KindCatalog) {
     self.inventory = inventory
@@ -81,6 +81,18 @@ struct Resolver {
     return Message.form
   }
 
+  /// The names worth a closer look: of many, those that begin and end most as `text` does.
+  private static func alike(_ text: String, among names: [String]) -> [String] {
+    let wanted = Array(text.utf8)
+    guard names.count * wanted.count * wanted.count > 1_000_000 else { return names }
+    let shared = names.map { name in
+      let start = zip(wanted, name.utf8).prefix { $0 == $1 }.count
+      let end = zip(wanted.reversed(), name.utf8.reversed()).prefix { $0 == $1 }.count
+      return (count: start + end, name: name)
+    }
+    return shared.sorted { $0.count > $1.count }.prefix(20).map(\.name)
+  }
+
   private func hint(forKindOf reference: Reference) -> String? {
     let names = kinds.items.map(\.kind.name)
     let meant =
@@ -97,7 +109,7 @@ struct Resolver {
       let other = Reference(kind: item.kind.name, name: reference.name)
       if index.entry(other) != nil { return Message.didYouMean(other.description) }
     }
-    let names = index.labels(ofKind: reference.kind)
+    let names = Self.alike(reference.name, among: index.labels(ofKind: reference.kind))
     return nearest(to: reference.name, among: names).map {
       Message.didYouMean("\(reference.kind):\($0)")
     }
