@@ -32,13 +32,19 @@ package struct KindPage {
     let head = "\(style.bold(kind.name)): \(kind.summary)"
     let lines = facts.map { "  \($0.0.padded(to: width))  \($0.1)" }
     let attributes = kind.attributes.flatMap { entry($0, indent: 2) }
-    return ([head, ""] + lines + ["", "Attributes:"] + attributes).joined(separator: "\n") + "\n"
+    let common = CommonAttributes.specs.map(\.name).joined(separator: ", ")
+    let besides = ["", "As every resource:"] + wrapped(common, width: 88).map { "  \($0)" }
+    return ([head, ""] + lines + ["", "Attributes:"] + attributes + besides)
+      .joined(separator: "\n") + "\n"
   }
 
-  /// One attribute, in full; nil where the kind has none of that name.
+  /// One attribute, in full, also of those that every resource has; nil where there is none of that
+  /// name.
   package func text(ofAttribute name: String) -> String? {
     let path = name.split(separator: ".").map(String.init)
-    guard let first = path.first, var spec = kind.attribute(first) else { return nil }
+    guard let first = path.first,
+      var spec = kind.attribute(first) ?? CommonAttributes.specs.first(where: { $0.name == first })
+    else { return nil }
     for part in path.dropFirst() {
       guard let field = spec.type.fields.first(where: { $0.name == part }) else { return nil }
       spec = field
