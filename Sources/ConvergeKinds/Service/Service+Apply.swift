@@ -28,10 +28,11 @@ extension Service {
     let starts = outcomes.remaining.filter {
       batch[$0].resource.isRunning == true && !batch[$0].state.isRunning
     }
+    let masks = outcomes.remaining.filter { batch[$0].resource.isMasked == true }
     let hasChanged = changed.contains { (try? $0.get()) == true }
     do {
       if try await reloadIfNeeded(
-        systemd, for: starts.map { batch[$0].resource.name }, isKnown: hasChanged)
+        systemd, for: (starts + masks).map { batch[$0].resource.name }, isKnown: hasChanged)
       {
         outcomes.message(Message.reloaded, to: Set(changes.map(\.0)).union(starts).sorted())
       }
@@ -82,7 +83,7 @@ extension Service {
   ) async throws(HostError) -> Bool {
     if !isKnown {
       let states = await systemd.states(of: names).compactMap { try? $0.get() }
-      guard states.contains(where: { $0.needsReload || $0.isUnread }) else { return false }
+      guard states.contains(where: \.isStale) else { return false }
     }
     try await systemd.reload()
     return true

@@ -34,8 +34,10 @@ extension Service {
       attributes["enabled"] = .boolean(state.isEnabled ?? isEnabled)
     }
     if let isMasked {
+      // A mask that systemd has not read holds nothing back.
       let isAsDeclared =
-        isMasked ? state.isMasked && !state.isMaskedUntilBoot : !state.isMasked
+        isMasked
+        ? state.isMasked && !state.isMaskedUntilBoot && !state.isStale : !state.isMasked
       attributes["masked"] = .boolean(isAsDeclared ? isMasked : !isMasked)
     }
     return attributes

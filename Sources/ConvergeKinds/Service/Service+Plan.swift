@@ -27,7 +27,7 @@ extension Service {
   private func planMissing(
     _ changes: [Change], wantsUnit: Bool, in predicted: PredictedHost
   ) -> Verdict {
-    if let unit = prediction(in: predicted) {
+    if let unit = prediction(of: definitions, in: predicted) {
       if unit.presence == .present, !changes.isEmpty { return .change(.update, changes) }
       if unit.presence == .unknown, wantsUnit { return unknown(changes) }
     } else if predicted.isOpen, !desired.isEmpty {
@@ -44,7 +44,7 @@ extension Service {
   private func planStart(
     from state: UnitState, _ changes: [Change], in predicted: PredictedHost
   ) -> Verdict {
-    let isRewritten = prediction(in: predicted) != nil || state.needsReload || state.isUnread
+    let isRewritten = prediction(of: definitions + dropIns, in: predicted) != nil || state.isStale
     if isRewritten { return .change(.update, changes) }
     if let complaint = state.loadError, state.loadState != "masked" {
       return .failing(
@@ -61,12 +61,9 @@ extension Service {
     return .change(.update, changes)
   }
 
-  /// What an earlier resource makes of the unit's file, of its template's, or of their drop-ins.
-  private func prediction(in predicted: PredictedHost) -> Prediction? {
-    let things = needs.compactMap { if case .thing(let thing) = $0 { thing } else { nil } }
-    return things.lazy.compactMap { predicted.prediction(for: $0) }.first {
-      $0.presence != .absent
-    }
+  /// What an earlier resource makes of one of these.
+  private func prediction(of things: [Identity], in predicted: PredictedHost) -> Prediction? {
+    things.lazy.compactMap { predicted.prediction(for: $0) }.first { $0.presence != .absent }
   }
 
   private func unknown(_ changes: [Change]) -> Verdict {

@@ -21,7 +21,7 @@ extension Service {
 
     var messages: [String] = []
     let isStale = states.enumerated().contains { index, state in
-      due.contains(index) && (try? state.get())?.needsReload == true
+      due.contains(index) && (try? state.get())?.isStale == true
     }
     do {
       if isStale {

@@ -60,12 +60,15 @@ package struct Service: Resource {
       ? .stop : .presence
   }
 
-  package var needs: [Need] {
-    let units = [name, name.template].compactMap { $0?.description }
-    return units.flatMap { unit -> [Need] in
-      [.thing(Identity(.unit, unit)), .thing(Identity(.unit, unit + ".d"))]
-    }
+  package var needs: [Need] { (definitions + dropIns).map(Need.thing) }
+
+  /// The unit, and the template that it may be made from.
+  var definitions: [Identity] {
+    [name, name.template].compactMap { $0.map { Identity(.unit, $0.description) } }
   }
+
+  /// What a unit's drop-ins are called.
+  var dropIns: [Identity] { definitions.map { Identity(.unit, $0.name + ".d") } }
 
   package var desired: Attributes {
     var attributes = Attributes()

@@ -34,6 +34,11 @@ extension User {
     if state.record == nil {
       try await run(tool(creation(state)), to: "create", planned, on: host)
     } else {
+      if changed.contains("gid"), gid == nil, let number = state.unfinishedGroup {
+        try await run(
+          tool(["groupadd", "--gid", "\(number)", name]), to: "make the group of", planned, on: host
+        )
+      }
       let options = modification(changed, state)
       if !options.isEmpty {
         try await run(tool(["usermod"] + options + [name]), to: "change", planned, on: host)

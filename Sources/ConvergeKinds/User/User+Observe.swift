@@ -22,6 +22,10 @@ extension User {
     let uidOwner: String?
     /// Whether there is a group of the user's own name.
     let hasOwnGroup: Bool
+
+    /// The number of a primary group that nobody has made: useradd(8) writes the user first, and a
+    /// power cut may have come between.
+    var unfinishedGroup: UInt32? { primaryGroup == nil && !hasOwnGroup ? record?.group : nil }
   }
 
   package static func observe(

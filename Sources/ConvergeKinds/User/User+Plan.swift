@@ -6,9 +6,12 @@ extension User {
     from state: State, last: Applied?, in predicted: PredictedHost
   ) -> Verdict {
     let observed = attributes(of: state)
-    let changes = desired.entries.compactMap { entry -> Change? in
+    var changes = desired.entries.compactMap { entry -> Change? in
       let from = observed[entry.key] ?? .null
       return from == entry.value ? nil : Change(entry.key, from: from, to: entry.value)
+    }
+    if last == nil, isPresent, let number = state.unfinishedGroup, gid == nil {
+      changes.append(Change("gid", from: .integer(Int64(number)), to: .text(name)))
     }
     guard !changes.isEmpty else { return .inSync }
     guard isPresent else { return .change(.remove, changes) }

@@ -67,6 +67,13 @@ extension UnitState {
   /// Whether it is masked, be it until the next boot only.
   package var isMasked: Bool { fileState == "masked" || isMaskedUntilBoot }
 
+  /// Whether systemd has loaded something else than its files say now.
+  ///
+  /// A mask that comes or goes is nothing that `NeedDaemonReload` tells of.
+  package var isStale: Bool {
+    needsReload || isUnread || isMasked != (loadState == "masked")
+  }
+
   /// Whether it is masked in `/run` only.
   package var isMaskedUntilBoot: Bool { fileState == "masked-runtime" }
 
