@@ -57,6 +57,29 @@ int clinux_stop_blocking(int descriptor) {
 
 int clinux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
+static volatile int interrupt_counter = -1;
+
+static void count_interrupt(int number) {
+  (void)number;
+  int error = errno;
+  const uint64_t one = 1;
+  ssize_t written = write(interrupt_counter, &one, sizeof one);
+  (void)written;
+  errno = error;
+}
+
+int clinux_signal_interrupts(int counter) {
+  interrupt_counter = counter;
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = count_interrupt;
+  action.sa_flags = SA_RESTART;
+  if (sigaction(SIGINT, &action, NULL) != 0 || sigaction(SIGTERM, &action, NULL) != 0) return -1;
+  struct sigaction before;
+  if (sigaction(SIGHUP, NULL, &before) != 0) return -1;
+  return before.sa_handler == SIG_IGN ? 0 : sigaction(SIGHUP, &action, NULL);
+}
+
 int clinux_pidfd(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
 int clinux_has_ended(pid_t process) {

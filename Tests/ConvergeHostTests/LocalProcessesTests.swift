@@ -188,11 +188,13 @@ import Testing
 
   private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
-  /// Killed, and perhaps not yet reaped by whoever adopted it.
+  /// Killed, and perhaps not yet reaped by whoever adopted it; KILL takes effect in its own time.
   private func isGone(_ process: pid_t) -> Bool {
-    guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else {
-      return true
+    for _ in 0..<1000 {
+      let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+      if status?.contains(") Z ") ?? true { return true }
+      usleep(10_000)
     }
-    return status.contains(") Z ")
+    return false
   }
 }

@@ -57,6 +57,10 @@ int clinux_stop_blocking(int descriptor);
 // An event counter that poll(2) can wait for: eventfd(2), close-on-exec, not blocking.
 int clinux_eventfd(void);
 
+// From now on SIGINT, SIGTERM and SIGHUP count up the event counter and do nothing else. A hangup
+// that whoever started us had ignored (nohup(1)) stays ignored.
+int clinux_signal_interrupts(int counter);
+
 // A descriptor that becomes readable when the process ends (pidfd_open(2)).
 int clinux_pidfd(pid_t process);
 

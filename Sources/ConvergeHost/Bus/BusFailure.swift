@@ -1,0 +1,39 @@
+internal import ConvergeCore
+
+/// What an error on the bus means.
+enum BusFailure {
+  /// The answer to a call that was an error.
+  static func error(_ call: BusCall, _ message: borrowing BusMessage) -> HostError {
+    let name = message.errorName ?? Message.unknown
+    let text = message.errorMessage ?? ""
+    return HostError(
+      reason(name), "call", subject(call), because: text.isEmpty ? name : "\(text) (\(name))")
+  }
+
+  /// What we ask, to be named in an error.
+  static func subject(_ call: BusCall) -> String { "\(call.member) of \(call.destination)" }
+
+  private static func reason(_ name: String) -> HostError.Reason {
+    let own = "org.freedesktop.DBus.Error."
+    guard name.hasPrefix(own) else {
+      if name.hasSuffix(".NoSuchUnit") || name.hasSuffix(".NoSuchUnitFile") { return .notFound }
+      return name.hasSuffix(".UnitMasked") ? .refused : .failed
+    }
+    return switch name.dropFirst(own.count) {
+    case "ServiceUnknown", "NameHasNoOwner", "NoServer", "Disconnected": .unavailable
+    case _ where name.hasPrefix(own + "Spawn."): .unavailable
+    case "AccessDenied", "AuthFailed", "InteractiveAuthorizationRequired": .denied
+    case "FileNotFound", "UnknownObject": .notFound
+    case "Timeout", "TimedOut", "NoReply": .timedOut
+    case "UnknownMethod", "UnknownInterface", "UnknownProperty", "InvalidArgs", "NotSupported",
+      "PropertyReadOnly":
+      .refused
+    case "NoMemory", "LimitsExceeded": .noSpace
+    default: .failed
+    }
+  }
+}
+
+private enum Message {
+  static let unknown = "an error without a name"
+}

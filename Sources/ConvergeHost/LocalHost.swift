@@ -1,0 +1,30 @@
+package import ConvergeCore
+
+/// The host that we run on.
+///
+/// Nothing of it is started or opened before it is used: no thread, no library, no connection.
+package struct LocalHost: Sendable {
+  /// What everything that reads or changes the host is given.
+  package let host: Host
+
+  private let bus: LocalBus
+  private let http: LocalHTTP
+
+  /// - Parameter busAddress: of a message bus, as in the D-Bus specification, Server Addresses.
+  package init(busAddress: String = LocalBus.systemAddress) {
+    let files = LocalFiles()
+    // What others do through programs and jobs can give every path another meaning.
+    let moved: @Sendable () -> Void = { files.cache.invalidate() }
+    bus = LocalBus(address: busAddress, moved: moved)
+    http = LocalHTTP()
+    host = Host(
+      files: files, processes: LocalProcesses(moved: moved), bus: bus, http: http,
+      names: LocalNames(), clock: LocalClock())
+  }
+
+  /// Ends conversations with services; to be called once, at the end.
+  package func close() async {
+    bus.close()
+    await http.close()
+  }
+}
