@@ -85,6 +85,12 @@ let package = Package(
     tests(
       "ConvergeYAMLTests", ["ConvergeYAML", "ConvergeCore", "ConvergeTestSupport"],
       exclude: ["positive", "negative"]),
+    tests(
+      "ConvergeKindsTests",
+      [
+        "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeGraph", "ConvergeEngine",
+        "ConvergeLedger", "ConvergeKinds", "ConvergeTestSupport",
+      ]),
     tests("ArchitectureTests", []),
     tests(
       "ConvergeManifestTests",

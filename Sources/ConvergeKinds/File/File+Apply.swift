@@ -5,7 +5,10 @@ extension File {
   package func leftovers(
     for verdict: Verdict, from state: FileState, in run: RunID
   ) -> [Leftover] {
-    guard isPresent, isRewritten(by: verdict) else { return [] }
+    guard isPresent, verdict.action != nil else { return [] }
+    guard isRewritten(by: verdict) else {
+      return attributes.leftovers(at: path, state.path.entry)
+    }
     return placement(in: run).leftovers(replacing: state.path.entry)
   }
 

@@ -22,6 +22,13 @@ extension FileAttributes {
       })
   }
 
+  /// What an `enforce` that is killed leaves: a mode without the set-id bits that nobody declares.
+  package func leftovers(at path: String, _ entry: PathState.Entry?) -> [Leftover] {
+    guard let entry, mode == nil, entry.type == .file, entry.mode & 0o6000 != 0 else { return [] }
+    let role = FilePlacement.modeRole + FileMode.octal(entry.mode)
+    return [Leftover(role: role, name: path, target: path)]
+  }
+
   /// Brings owner, group and mode of what is there to what is declared, in place.
   ///
   /// The owner first: chown(2) takes the set-id bits away, which are then put back.

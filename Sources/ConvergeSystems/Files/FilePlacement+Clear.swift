@@ -1,6 +1,9 @@
 package import ConvergeCore
 
 extension FilePlacement {
+  /// With the mode in octal behind it, the role of a leftover that is a mode to be put back.
+  static let modeRole = "mode "
+
   /// Undoes what a killed apply left: puts back an old file whose successor was not judged, and
   /// removes temporary names.
   package static func clear(_ leftover: Leftover, on host: Host) throws(HostError) {
@@ -8,6 +11,12 @@ extension FilePlacement {
     guard let left = try files.status(leftover.name) else { return }
     let target = try files.status(leftover.target)
     let isSame = target.map { $0.device == left.device && $0.inode == left.inode } ?? false
+    if leftover.role.hasPrefix(modeRole) {
+      let mode = UInt16(leftover.role.dropFirst(modeRole.count), radix: 8) ?? left.mode
+      // Only the bits that chown(2) takes are missing: nobody else changed it since.
+      if left.mode == mode & 0o1777 { try files.setMode(leftover.name, mode) }
+      return
+    }
     switch leftover.role {
     case "old":
       // rename(2) does nothing between two names of one file.

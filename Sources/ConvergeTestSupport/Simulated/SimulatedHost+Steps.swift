@@ -79,6 +79,9 @@ extension SimulatedHost {
   /// Has syncs forgotten, so that a test can show that somebody would notice.
   package func forgetSyncs() { withState { $0.weather.forgetsSyncs = true } }
 
+  /// Whether they are forgotten.
+  package var forgetsSyncs: Bool { withState { $0.weather.forgetsSyncs } }
+
   /// Fails once the machine has stopped; what only reads calls it.
   package func requireRunning(_ label: String) throws(HostError) {
     try withState { (state) throws(HostError) in try state.requireRunning(label) }

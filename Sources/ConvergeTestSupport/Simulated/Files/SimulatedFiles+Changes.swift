@@ -8,6 +8,7 @@ extension SimulatedFiles {
         var inode = SimulatedInode(content: .file(candidate.content), mode: candidate.mode)
         inode.user = candidate.owner.user ?? change.user
         inode.group = candidate.owner.group ?? change.user
+        try change.tree.requireWritable(directory: location.parent, change.walk)
         try change.requireOwner(candidate.owner)
         if let likeness = candidate.likeness {
           inode.attributes = change.tree.inode(at: likeness)?.attributes ?? [:]

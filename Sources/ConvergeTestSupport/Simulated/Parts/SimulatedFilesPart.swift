@@ -4,10 +4,12 @@ package import ConvergeCore
 /// tree.
 ///
 /// In `after:` a value of `absent` means that nothing is there; `leftovers: []` that no temporary
-/// name is anywhere; `same_inode` that two paths are one file.
+/// name is anywhere; `same_inode` that two paths are one file. In `meanwhile:` what is `gone` is
+/// taken away.
 package struct SimulatedFilesPart: SimulatedPart {
   package static let keys = [
-    "mounts", "directories", "files", "links", "hard_links", "special", "immutable", "leftovers",
+    "gone", "mounts", "directories", "files", "links", "hard_links", "special", "immutable",
+    "leftovers",
     "same_inode",
   ]
   private static let fields = [
@@ -32,7 +34,7 @@ package struct SimulatedFilesPart: SimulatedPart {
           group: try group(value, machine) ?? 0)
       case "files":
         machine.put(
-          path, try content(value) ?? [], mode: try mode(value) ?? 0o644,
+          path, try content(value, key) ?? [], mode: try mode(value) ?? 0o644,
           user: try user(value, machine) ?? 0, group: try group(value, machine) ?? 0)
       case "links":
         machine.putLink(
@@ -45,6 +47,7 @@ package struct SimulatedFilesPart: SimulatedPart {
         }
         machine.putSpecial(path, type)
       case "immutable": machine.setImmutable(path)
+      case "gone": machine.take(path)
       default: throw SimulatedCaseError("'\(key)' makes no sense in 'host'", at: node.place)
       }
       for (name, text) in try value["attributes"]?.named() ?? [] {
@@ -101,7 +104,7 @@ package struct SimulatedFilesPart: SimulatedPart {
     }
     if key == "links", let target = value.scalar?.text { expected.append(("target", target)) }
     if let target = value.text("target") { expected.append(("target", target)) }
-    if let content = try content(value) { expected.append(("content", shown(content))) }
+    if let content = try content(value, key) { expected.append(("content", shown(content))) }
     if let size = value.text("size") { expected.append(("size", size)) }
     if let mode = try mode(value) { expected.append(("mode", octal(mode))) }
     if let user = try user(value, machine) { expected.append(("owner", "\(user)")) }
@@ -137,12 +140,14 @@ package struct SimulatedFilesPart: SimulatedPart {
   }
 
   /// `content` as text, or `bytes` as a list of numbers.
-  private static func content(_ node: Node) throws(SimulatedCaseError) -> [UInt8]? {
+  private static func content(
+    _ node: Node, _ key: String
+  ) throws(SimulatedCaseError) -> [UInt8]? {
     if let bytes = node["bytes"]?.sequence {
       return bytes.compactMap { $0.value.integer.flatMap(UInt8.init(exactly:)) }
     }
     if let content = node["content"]?.scalar { return Array(content.text.utf8) }
-    if node.scalar != nil, !node.isNull {
+    if key == "files", node.scalar != nil, !node.isNull {
       throw SimulatedCaseError("write { content: … } or absent", at: node.place)
     }
     return nil

@@ -32,7 +32,11 @@ extension SimulatedHost {
     describedBy node: Node?, user: UInt32 = 0
   ) throws(SimulatedCaseError) {
     self.init(user: user)
-    guard let node, !node.isNull else { return }
+    if let node, !node.isNull { try build(node) }
+  }
+
+  /// Adds what is described to the machine.
+  package func build(_ node: Node) throws(SimulatedCaseError) {
     // In the order of the parts, so that accounts are there before the files they own.
     for use in try Self.parts(of: node) {
       try use.part.build(use.node, key: use.key, on: self)

@@ -67,7 +67,8 @@ package struct SimulatedChecker: SimulatedProgram {
     }
     let paths = invocation.arguments.dropFirst().filter { $0.hasPrefix("/") } + reads
     let isBad = paths.contains { path in
-      String(decoding: machine.content(path) ?? [], as: UTF8.self).contains(rejected)
+      let bytes = path == "/dev/stdin" ? invocation.input : machine.content(path) ?? []
+      return String(decoding: bytes, as: UTF8.self).contains(rejected)
     }
     return ProcessResult(
       end: .exited(isBad ? status ?? 1 : 0), output: [], error: isBad ? Array(says.utf8) : [])
