@@ -13,7 +13,7 @@ import Testing
     for attribute in type.kind.attributes.map(\.name) where !page.contains("`\(attribute)`") {
       Issue.record("\(name).md says nothing of `\(attribute)`")
     }
-    for word in ["Refresh", "read"] where !page.contains(word) {
+    for word in ["refresh", "read"] where !page.lowercased().contains(word) {
       Issue.record("\(name).md says nothing of: \(word)")
     }
     let cases = try Case.all().filter { $0.name.hasPrefix("\(name)/") }
