@@ -49,6 +49,11 @@ struct NodeBuilder {
     case .documentStart:
       if hasDocument { return stop(Diagnostic(.error, Message.secondDocument, at: place(event))) }
       hasDocument = true
+    case .documentEnd:
+      // libyaml reads all directives of the next document before it tells of it.
+      if let next = text.nextDocument(fromLine: event.start.line) {
+        stop(Diagnostic(.error, Message.secondDocument, at: next))
+      }
     case .streamEnd:
       isReading = false
       // An empty document is one plain scalar without a character.

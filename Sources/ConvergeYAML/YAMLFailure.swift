@@ -24,13 +24,12 @@ struct YAMLFailure {
     if isUnreadable, let (place, what) = text.firstForbidden {
       return Diagnostic(.error, what, at: place)
     }
-    let place = Place(file: text.file, line: mark.line + 1, column: mark.column + 1)
+    let place = text.place(mark)
     let byte = text.byte(line: mark.line, column: mark.column)
     if byte == 0x09, problem.contains("token") || problem.contains("tab") {
       return Diagnostic(.error, Message.tab, at: place, hint: Message.tabHint)
     }
-    let start = Place(
-      file: text.file, line: contextMark.line + 1, column: contextMark.column + 1)
+    let start = text.place(contextMark)
     if problem == Self.endOfText, let context {
       return Diagnostic(.error, Message.endless(context), at: start)
     }

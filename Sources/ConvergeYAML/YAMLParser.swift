@@ -49,7 +49,7 @@ struct YAMLMark {
 /// What libyaml saw, as values of ours.
 struct YAMLEvent {
   enum Content {
-    case documentStart, streamEnd, other
+    case documentStart, documentEnd, streamEnd, other
     case scalar(String, isPlain: Bool)
     case sequenceStart, mappingStart
     case collectionEnd
@@ -87,6 +87,7 @@ struct YAMLEvent {
         case YAML_ALIAS_EVENT: .alias(Self.text(event.data.alias.anchor) ?? "")
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: .collectionEnd
         case YAML_DOCUMENT_START_EVENT: .documentStart
+        case YAML_DOCUMENT_END_EVENT: .documentEnd
         case YAML_STREAM_END_EVENT: .streamEnd
         default: .other
         }

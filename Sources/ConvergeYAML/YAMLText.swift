@@ -16,16 +16,40 @@ struct YAMLText {
   ///
   /// Looked for beforehand, since libyaml compares each with all before it.
   var firstTagDirective: Place? {
-    guard bytes.first == UInt8(ascii: "%") || bytes.first == UInt8(ascii: "#") else { return nil }
     var line = 1
     var start = bytes.startIndex
-    while start < bytes.endIndex, [0x23, 0x25, 0x0A, 0x0D].contains(bytes[start]) {
+    while start < bytes.endIndex, [0x23, 0x25, 0x0A, 0x0D, 0x20, 0x09].contains(bytes[start]) {
       if bytes[start...].starts(with: "%TAG".utf8) {
         return Place(file: file, line: line, column: 1, length: 4)
       }
       guard let end = bytes[start...].firstIndex(of: 0x0A) else { return nil }
       start = end + 1
       line += 1
+    }
+    return nil
+  }
+
+  /// The place of one character; behind the text's end, of where its last line ends.
+  mutating func place(_ mark: YAMLMark) -> Place {
+    var number = min(mark.line, lineStarts.count - 1)
+    let isWithin = number == mark.line && !(number == lineStarts.count - 1 && line(number).isEmpty)
+    if isWithin { return Place(file: file, line: number + 1, column: mark.column + 1) }
+    while number > 0, line(number).allSatisfy({ $0 <= 0x20 }) { number -= 1 }
+    let count = lengthToLineEnd(line: number, column: 0)
+    return Place(file: file, line: number + 1, column: count + 1)
+  }
+
+  /// A directive or `---` from a position on, behind nothing but comments and `...`; a document's
+  /// end is followed by one where a second document comes.
+  mutating func nextDocument(fromLine first: Int) -> Place? {
+    for number in first..<max(first, lineStarts.count) {
+      let line = self.line(number)
+      if line.starts(with: "---".utf8) || line.first == UInt8(ascii: "%") {
+        let length = lengthToLineEnd(line: number, column: 0)
+        return Place(file: file, line: number + 1, column: 1, length: length)
+      }
+      let isEmpty = line.allSatisfy { $0 <= 0x20 } || line.first == UInt8(ascii: "#")
+      guard isEmpty || line.starts(with: "...".utf8) else { return nil }
     }
     return nil
   }

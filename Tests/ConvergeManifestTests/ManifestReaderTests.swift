@@ -90,4 +90,33 @@ struct ManifestReaderTests {
     #expect(
       problems.map(\.hint) == ["did you mean 'file:/srv/some/longer/path/to/7777/file.conf'?"])
   }
+
+  @Test(arguments: 0..<300 as Range<UInt64>)
+  func `a damaged manifest is read or refused with places, whatever the damage`(seed: UInt64) throws
+  {
+    var state = seed
+    func next(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    let files = Golden.files(in: Golden.folder("positive"), ending: ".yml")
+    var bytes = try #require(Golden.bytes(files[next(files.count)]))
+    let pieces = [
+      "{", "]", "\n", "  ", ":", ": ", "- ", "*a", "&a ", "<<: ", "'", "\"", "\t", "**",
+    ]
+    for _ in 0...next(4) {
+      let start = next(bytes.count)
+      let piece = Array(pieces[next(pieces.count)].utf8)
+      bytes.replaceSubrange(start..<min(bytes.count, start + next(12)), with: piece)
+    }
+    let reading = ManifestReader(kinds: sampleKinds, sources: InMemorySources())
+      .read(ManifestText(bytes, file: "m.yml", path: "/m.yml"))
+    #expect((reading.manifest == nil) == reading.problems.hasErrors)
+    let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    for place in reading.problems.items.map(\.place) {
+      let place = try #require(place)
+      try #require(lines.indices.contains(place.line - 1))
+      #expect(place.column <= lines[place.line - 1].count + 1)
+    }
+  }
 }

@@ -115,4 +115,34 @@ struct YAMLReaderTests {
       #expect(problems.items.first?.related.first?.place.line == key + 1)
     }
   }
+
+  @Test(
+    arguments: [
+      ("a: 1\n...\n", nil), ("a: 1\n...\n# end\n\n", nil), ("--- a\n... # x\n...\n", nil),
+      ("a: 1\n...\n%YAML 1.2\n---\nb: 2\n", 3), ("a: 1\n...\n# x\n---\nb: 2\n", 4),
+      ("a: 1\n...\nb: 2\n", 3), ("---\n---\n", 2), ("{a: 1} b\n", 1),
+    ] as [(String, Int?)])
+  func `nothing but comments may follow a document`(text: String, line: Int?) {
+    #expect(read(text).problems.items.map { $0.place?.line } == (line.map { [$0] } ?? []))
+  }
+
+  @Test(arguments: ["", "# x\n", " \n", "a: 1\n...\n"])
+  func `directives without end are not compared with one another`(start: String) {
+    let directives = (0..<200_000).map { "%TAG !a\($0)! x\n" }.joined()
+    #expect(read(start + directives + "---\nb: 1\n").problems.items.count == 1)
+  }
+
+  @Test func `every text that ends too early is told of within itself`() throws {
+    for file in Golden.files(in: Golden.folder("positive"), ending: ".yaml") {
+      let bytes = try #require(Golden.bytes(file))
+      for count in bytes.indices {
+        let (_, problems) = YAMLReader(file: "t").read(Array(bytes[..<count]))
+        let lines = bytes[..<count].split(separator: 0x0A, omittingEmptySubsequences: false)
+        for place in problems.items.compactMap(\.place) {
+          try #require(lines.indices.contains(place.line - 1), "\(file) \(count)")
+          try #require(place.column <= lines[place.line - 1].count + 1, "\(file) \(count)")
+        }
+      }
+    }
+  }
 }
