@@ -91,10 +91,14 @@ let package = Package(
         "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeGraph", "ConvergeEngine",
         "ConvergeLedger", "ConvergeKinds", "ConvergeTestSupport",
       ]),
+      "ConvergeCommandsTests",
+      ["ConvergeCore", "ConvergeKinds", "ConvergeReport", "ConvergeTestSupport", "converge"]),
     tests("ArchitectureTests", []),
     tests(
       "ConvergeManifestTests",
-      ["ConvergeManifest", "ConvergeYAML", "ConvergeCore", "ConvergeReport", "ConvergeTestSupport"],
+      [
+        "ConvergeManifest", "ConvergeYAML", "ConvergeCore", "ConvergeReport", "ConvergeTestSupport",
+      ],
       exclude: ["positive", "negative"]),
   ]
 )

@@ -14,8 +14,8 @@ struct Converge: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      ValidateVerb.self, GraphVerb.self,
-      ExplainVerb.self, SchemaVerb.self,
+      ApplyVerb.self, PlanVerb.self, DriftVerb.self, ValidateVerb.self, GraphVerb.self,
+      ExplainVerb.self, SchemaVerb.self, HistoryVerb.self, ReportVerb.self, ForgetVerb.self,
     ])
 
   static let version = "converge 0.1.0"

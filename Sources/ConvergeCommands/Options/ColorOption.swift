@@ -1,6 +1,6 @@
 internal import ArgumentParser
+internal import ConvergeHost
 internal import ConvergeReport
-internal import Glibc
 
 /// Whether text is coloured.
 struct ColorOption: ParsableArguments {
@@ -20,7 +20,7 @@ struct ColorOption: ParsableArguments {
   }
 
   private var isRefused: Bool {
-    func variable(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
-    return !variable("NO_COLOR").isEmpty || variable("TERM") == "dumb"
+    let refusal = ProcessEnvironment.variable("NO_COLOR") ?? ""
+    return !refusal.isEmpty || ProcessEnvironment.variable("TERM") == "dumb"
   }
 }

@@ -10,12 +10,12 @@ struct ManifestArgument {
   let file: String
   let text: ManifestText
   /// Reads what lies beside it.
-  let sources: LocalSources
+  let sources: DirectorySources
 
   private init(file: String, path: String, bytes: [UInt8], directory: String) {
     self.file = file
     text = ManifestText(bytes, file: file, path: path)
-    sources = LocalSources(directory: directory)
+    sources = DirectorySources(directory: directory)
   }
 
   /// Reads the text.
@@ -32,20 +32,20 @@ struct ManifestArgument {
   private static func readStandardInput() throws -> ManifestArgument {
     ManifestArgument(
       file: "-", path: "-",
-      bytes: try LocalSources.readStandardInput(limitBytes: YAMLReader.sizeLimitBytes),
-      directory: try LocalSources.currentDirectory())
+      bytes: try StandardInput.read(limitBytes: YAMLReader.sizeLimitBytes),
+      directory: try WorkingDirectory.path())
   }
 
   private static func readFile(_ argument: String) throws -> ManifestArgument {
     var name = argument
-    if LocalSources.isDirectory(argument) {
+    if WorkingDirectory.isDirectory(argument) {
       while name.count > 1, name.hasSuffix("/") { name.removeLast() }
       name += "/manifest.yml"
     }
     let path = normalised(
-      name.hasPrefix("/") ? name : "\(try LocalSources.currentDirectory())/\(name)")
+      name.hasPrefix("/") ? name : "\(try WorkingDirectory.path())/\(name)")
     let directory = directory(of: path)
-    let bytes = try LocalSources(directory: directory)
+    let bytes = try DirectorySources(directory: directory)
       .read(path, limitBytes: YAMLReader.sizeLimitBytes)
     return ManifestArgument(file: name, path: path, bytes: bytes, directory: directory)
   }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
-internal import Glibc
+internal import ConvergeCore
+internal import ConvergeHost
 
 /// Where converge remembers.
 struct StateOptions: ParsableArguments {
@@ -8,17 +9,16 @@ struct StateOptions: ParsableArguments {
     help: ArgumentHelp(
       "Where converge remembers; default: /var/lib/converge as root, else $XDG_STATE_HOME/converge.",
       valueName: "directory"))
-  var directory: String?
+  var path: String?
 
-  /// Absolute where the environment is; `~/.local/state` is the default of the XDG base directory
-  /// specification.
-  var path: String {
-    if let directory { return directory }
-    if geteuid() == 0 { return "/var/lib/converge" }
-    func variable(_ name: String) -> String? {
-      getenv(name).map { String(cString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil }
+  /// The directory that is meant, whether it is there or not.
+  ///
+  /// - Throws: `Stop` with 73 where there is no home to keep it in.
+  func directory() throws -> StateDirectory {
+    do throws(HostError) {
+      return try StateDirectory.resolve(chosen: path)
+    } catch {
+      throw Stop(.stateNotWritable, error)
     }
-    if let state = variable("XDG_STATE_HOME") { return "\(state)/converge" }
-    return "\(variable("HOME") ?? "/")/.local/state/converge"
   }
 }

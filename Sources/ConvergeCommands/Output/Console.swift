@@ -1,3 +1,4 @@
+internal import ConvergeHost
 internal import Glibc
 
 /// One of the two outputs of the process.
@@ -7,14 +8,10 @@ struct Console: Sendable {
   static let output = Console(descriptor: STDOUT_FILENO)
   static let error = Console(descriptor: STDERR_FILENO)
 
-  var isTerminal: Bool { isatty(descriptor) == 1 }
+  var isTerminal: Bool { Terminal.isTerminal(descriptor) }
 
   /// How wide standard output is; nil in a pipe.
-  static var columns: Int? {
-    var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return nil }
-    return Int(size.ws_col)
-  }
+  static var columns: Int? { Terminal.columns(STDOUT_FILENO).map { max(20, $0) } }
 
   /// Writes all of `text`; a reader that is gone is nobody's failure.
   func write(_ text: String) {

@@ -10,12 +10,19 @@ extension TextReport {
     if let description = resource.description, amount == .all {
       lines.append("      \(style.faint(description.visible))")
     }
-    let width = max(10, (resource.changes.map(\.attribute.visible.columns).max() ?? 0) + 2)
-    for change in resource.changes { lines += self.lines(of: change, nameWidth: width) }
+    let changes = resource.changes.filter { amount == .all || !isToldBySymbol($0, resource) }
+    let width = max(10, (changes.map(\.attribute.visible.columns).max() ?? 0) + 2)
+    for change in changes { lines += self.lines(of: change, nameWidth: width) }
     if amount == .all || resource.outcome == .unknown {
       lines += resource.messages.map { "      \($0.visible)" }
     }
     return lines
+  }
+
+  /// That something is made or taken away.
+  private func isToldBySymbol(_ change: ChangeReport, _ resource: ResourceReport) -> Bool {
+    let isMadeOrGone: Set<Outcome> = [.created, .wouldCreate, .removed, .wouldRemove]
+    return change.attribute == "state" && isMadeOrGone.contains(resource.outcome)
   }
 
   private func lines(of change: ChangeReport, nameWidth: Int) -> [String] {
@@ -81,7 +88,11 @@ extension TextReport {
     let kept = amount == .all ? group.skipped.count : 10
     let names = group.skipped.prefix(kept).map(\.ref.visible).joined(separator: ", ")
     let rest = group.skipped.count - kept
-    return ["      skipped for it: \(names)\(rest > 0 ? " and \(rest) more" : "")"]
+    let word =
+      if !group.failed.isEmpty { "      skipped for it" } else {
+        report.isInterrupted ? "  not begun" : "  skipped"
+      }
+    return ["\(word): \(names)\(rest > 0 ? " and \(rest) more" : "")"]
   }
 }
 

@@ -1,0 +1,60 @@
+# make help says what there is.
+
+SWIFT ?= swift
+BUILD := $(SWIFT) build
+BINARY := .build/release/converge
+ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
+LIBRARIES := libyaml-dev libsqlite3-dev libsystemd-dev
+SOURCES := Package.swift Sources Tests Plugins
+
+.DEFAULT_GOAL := help
+.PHONY: help libraries run build release test check fmt docs golden bench soak clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+libraries: ## install the system libraries that the build needs, where they are missing
+	@missing=; for library in $(LIBRARIES); do \
+	  dpkg-query -W -f '$${Status}' $$library 2>/dev/null | grep -q 'ok installed' \
+	    || missing="$$missing $$library"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing$$missing"; \
+	  $(ROOT) apt-get update -q && $(ROOT) apt-get install -y -q --no-install-recommends $$missing; \
+	fi
+
+run: release ## build the release binary and apply Manifests/quickstart.yml
+	$(BINARY) apply Manifests/quickstart.yml
+
+build: libraries ## build everything for debugging, tests too
+	$(BUILD) --build-tests
+
+release: libraries ## build the binary that is shipped: .build/release/converge
+	$(BUILD) -c release --static-swift-stdlib --product converge
+	strip -o $(BINARY).stripped $(BINARY) && mv $(BINARY).stripped $(BINARY)
+
+test: build ## run all tests
+	$(SWIFT) test --skip-build
+
+check: ## format, import arrows, generated pages
+	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
+	$(MAKE) build
+	$(SWIFT) test --skip-build --filter 'ArchitectureTests|ReferenceTests'
+
+fmt: ## format all sources
+	$(SWIFT) format --in-place --recursive --parallel $(SOURCES)
+
+docs: build ## write docs/reference from the kinds' declarations
+	CONVERGE_REWRITE_GOLDEN=1 $(SWIFT) test --skip-build --filter ReferenceTests
+
+golden: build ## rewrite what tests compare with; review the difference
+	CONVERGE_REWRITE_GOLDEN=1 $(SWIFT) test --skip-build
+
+bench: release ## the numbers, against a small C program
+	Benchmarks/run $(BINARY)
+
+soak: release ## every seed and every moment of the kill tests; takes hours
+	CONVERGE_SOAK=1 Tests/Lab/run $(BINARY)
+
+clean: ## remove what was built
+	$(SWIFT) package clean

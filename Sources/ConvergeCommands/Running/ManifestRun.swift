@@ -1,0 +1,131 @@
+internal import ConvergeCore
+internal import ConvergeEngine
+internal import ConvergeGraph
+internal import ConvergeHost
+internal import ConvergeKinds
+internal import ConvergeLedger
+internal import ConvergeManifest
+internal import ConvergeReport
+
+/// A run of one manifest, from its text to its report: what `apply`, `plan` and `drift` share.
+struct ManifestRun {
+  private let manifest: Manifest
+  private let work: Work
+  private let warnings: Diagnostics
+
+  /// Reads the manifest; nothing else is touched.
+  ///
+  /// - Throws: `Stop` where it cannot be read or is not valid, all problems told, or where a
+  ///   selected reference names nothing.
+  init(_ argument: String, _ selection: SelectionOptions, _ color: ColorOption) throws {
+    let loaded = LoadedManifest(try ManifestArgument.read(argument))
+    let (manifest, graph) = try loaded.valid(in: color)
+    self.manifest = manifest
+    warnings = loaded.problems
+    do throws(Selection.Unknown) {
+      work = Work(
+        manifest: manifest.name, path: manifest.path, resources: manifest.resources, graph: graph,
+        selected: try selection.selection.indices(among: manifest.resources, graph))
+    } catch {
+      throw Stop(.usage, Message.unknown(error))
+    }
+  }
+
+  /// What an apply would do.
+  func plan(_ verb: Run.Verb, _ options: RunOptions) async throws -> Report {
+    let local = LocalHost()
+    let access = try await StateReading(options.state)
+    let engine = Engine(
+      host: local.host, ledger: access.ledger, kinds: registeredKinds,
+      options: engineOptions(options, access.key, local))
+    let run: Run
+    do throws(HostError) {
+      run = try await engine.plan(work, as: verb)
+    } catch {
+      throw Stop(error.reason == .denied ? .denied : .unreadable, error)
+    }
+    await local.close()
+    var report = report(run)
+    report.messages += access.notes
+    if !run.hasLedger, report.resources.contains(where: { $0.cause == .unknown }) {
+      report.messages.append(Message.noLedger)
+    }
+    return report
+  }
+
+  /// Makes the host as the manifest says, alone on it, and keeps the report.
+  func apply(
+    _ options: RunOptions, _ lock: LockOptions, takesOver: Bool, isQuiet: Bool
+  ) async throws -> Report {
+    Interruption.watch()
+    let local = LocalHost()
+    let access = try await StateWriting.open(options.state, lock, for: "apply")
+    let progress = Progress(total: work.resources.count, isWanted: !isQuiet)
+    var settings = engineOptions(options, access.key, local)
+    settings.takesOver = takesOver
+    settings.isInterrupted = { Interruption.isAsked }
+    settings.observer = { progress.observe($0) }
+    let engine = Engine(
+      host: local.host, ledger: access.ledger, kinds: registeredKinds, options: settings)
+    let run: Run
+    do throws(HostError) {
+      defer { progress.clear() }
+      run = try await engine.apply(work)
+    } catch {
+      throw Stop(error.reason == .refused ? .invalidManifest : .stateNotWritable, error)
+    }
+    await local.close()
+    var report = report(run)
+    if let complaint = await keep(report, in: access.ledger) {
+      report.messages.append(complaint)
+    }
+    return report
+  }
+
+  private func engineOptions(
+    _ options: RunOptions, _ key: [UInt8], _ local: LocalHost
+  ) -> EngineOptions {
+    let now = Timestamp(seconds: local.host.clock.now().wallNanoseconds / 1_000_000_000)
+    var settings = EngineOptions(run: RunID("\(now)-\(RandomBytes.hexadecimal(digits: 4))"))
+    settings.jobs = options.jobCount
+    settings.key = key
+    return settings
+  }
+
+  private func report(_ run: Run) -> Report {
+    var source = ManifestReport()
+    source.name = manifest.name
+    source.path = manifest.file
+    source.sha256 = String(manifest.digest.description.dropFirst("sha256:".count))
+    var report = Report(run, of: work, manifest: source, host: HostReport(.local()))
+    report.diagnostics = warnings.items.map { DiagnosticReport($0) }
+    return report
+  }
+
+  /// Writes the report to the history; what a person should know where that fails.
+  private func keep(_ report: Report, in ledger: any Ledger) async -> String? {
+    let record = RunRecord(
+      id: report.run, manifest: report.manifest.name, verb: report.verb.rawValue,
+      started: report.started, durationMilliseconds: report.durationMilliseconds,
+      result: report.result.rawValue, report: report.json(isIndented: false))
+    do throws(HostError) {
+      try await ledger.commit([.ended(record, keep: 200)], durably: false)
+      return nil
+    } catch {
+      return Message.notKept(error)
+    }
+  }
+}
+
+private enum Message {
+  static func unknown(_ error: Selection.Unknown) -> String {
+    let hint = error.nearest.map { ": did you mean '\($0)'?" } ?? ""
+    return "--only: nothing is declared as '\(error.reference)'\(hint)"
+  }
+
+  static let noLedger = "nothing is remembered of earlier runs: why things differ is unknown"
+
+  static func notKept(_ error: HostError) -> String {
+    "this run is not in the history: \(error)"
+  }
+}

@@ -1,0 +1,45 @@
+internal import ConvergeCore
+internal import ConvergeHost
+internal import ConvergeLedger
+
+/// A state directory with the run lock held, for those who write.
+struct StateWriting: ~Copyable {
+  let ledger: any Ledger
+  /// Secret of the state directory.
+  let key: [UInt8]
+  /// Held as long as this lives.
+  private let lock: RunLock
+
+  private init(ledger: any Ledger, key: [UInt8], lock: consuming RunLock) {
+    self.ledger = ledger
+    self.key = key
+    self.lock = lock
+  }
+
+  /// Takes the lock, and opens the ledger.
+  ///
+  /// - Throws: `Stop` with 73 where it cannot be written, with 75 where another run holds the lock
+  ///   for all of the time, with 130 where that was interrupted.
+  static func open(
+    _ options: StateOptions, _ waiting: LockOptions, for verb: String
+  ) async throws -> StateWriting {
+    let directory = try options.directory()
+    do throws(HostError) {
+      let prepared = try directory.prepare()
+      let lock = try RunLock.acquire(
+        in: prepared, verb: verb, timeout: waiting.timeout, isStopped: { Interruption.isAsked })
+      let ledger = try await SQLiteLedger.open(inDirectory: prepared.path, for: .writing)
+      return StateWriting(ledger: ledger, key: try KeyFile(in: prepared).key(), lock: lock)
+    } catch {
+      throw stop(error)
+    }
+  }
+
+  private static func stop(_ error: HostError) -> Stop {
+    switch error.reason {
+    case .timedOut: Stop(.locked, error)
+    case .interrupted: Stop(.interrupted)
+    default: Stop(.stateNotWritable, error)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+
+/// The built program in a directory of its own, which is removed at the end.
+final class ProgramUnderTest: Sendable {
+  struct Ending: Sendable {
+    let status: Int32
+    let output: String
+    let error: String
+  }
+
+  let directory: String
+
+  init() throws {
+    directory = "/tmp/converge-test-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(
+      atPath: directory, withIntermediateDirectories: false,
+      attributes: [.posixPermissions: 0o700])
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+  static let repository = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  var state: String { "\(directory)/state" }
+
+  func path(_ name: String) -> String { "\(directory)/\(name)" }
+
+  /// Writes a file, `@` in its text standing for the directory.
+  func write(_ name: String, _ text: String) throws {
+    try text.replacing("@", with: directory)
+      .write(toFile: path(name), atomically: false, encoding: .utf8)
+  }
+
+  func read(_ name: String) throws -> String {
+    try String(contentsOfFile: path(name), encoding: .utf8)
+  }
+
+  /// Starts it in the directory, with a state directory of its own where it takes one.
+  func start(_ arguments: [String], input: String? = nil) throws -> Running {
+    let remembering = ["apply", "plan", "drift", "history", "report", "forget"]
+    let isComplete = arguments.contains("--state-dir") || arguments.contains("--help")
+    let keepsState = arguments.first.map(remembering.contains) == true && !isComplete
+    return try Running(
+      arguments + (keepsState ? ["--state-dir", state] : []), in: self, input: input)
+  }
+
+  /// Runs it to its end.
+  func run(_ arguments: String..., input: String? = nil) throws -> Ending {
+    try start(arguments, input: input).ending()
+  }
+
+  /// A program under way, its outputs in files, so that no pipe can fill up.
+  final class Running {
+    let process = Process()
+    /// Keeps the directory until the end.
+    private let program: ProgramUnderTest
+    private let files: (output: String, error: String)
+
+    fileprivate init(
+      _ arguments: [String], in program: ProgramUnderTest, input: String?
+    ) throws {
+      self.program = program
+      let directory = program.directory
+      let id = UUID().uuidString
+      files = ("\(directory)/.out-\(id)", "\(directory)/.err-\(id)")
+      process.executableURL = ProgramUnderTest.repository
+        .appending(path: ".build/debug/converge")
+      process.arguments = arguments
+      process.currentDirectoryURL = URL(filePath: directory)
+      process.environment = [
+        "PATH": "/usr/bin:/bin", "HOME": directory,
+      ]
+      for file in [files.output, files.error] {
+        try Data().write(to: URL(filePath: file))
+      }
+      process.standardOutput = FileHandle(forWritingAtPath: files.output)
+      process.standardError = FileHandle(forWritingAtPath: files.error)
+      if let input {
+        let file = "\(directory)/.in-\(id)"
+        try input.write(toFile: file, atomically: false, encoding: .utf8)
+        process.standardInput = FileHandle(forReadingAtPath: file)
+      } else {
+        process.standardInput = FileHandle.nullDevice
+      }
+      try process.run()
+    }
+
+    func ending() throws -> Ending {
+      process.waitUntilExit()
+      return Ending(
+        status: process.terminationStatus,
+        output: try String(contentsOfFile: files.output, encoding: .utf8),
+        error: try String(contentsOfFile: files.error, encoding: .utf8))
+    }
+  }
+}

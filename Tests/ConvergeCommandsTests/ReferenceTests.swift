@@ -1,0 +1,43 @@
+import ConvergeCore
+import ConvergeKinds
+import ConvergeReport
+import ConvergeTestSupport
+import Foundation
+import Testing
+
+/// `docs/reference`, written by `make docs`, held against the kinds' declarations.
+@Suite struct ReferenceTests {
+  private let folder = ProgramUnderTest.repository.appending(path: "docs/reference").path
+  private let pages = ReferencePages(registeredKinds.map { $0.kind })
+
+  @Test func `the generated reference is up to date`() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    for (name, text) in [("README.md", pages.index)] + pages.pages(written: try written()) {
+      let complaint = Golden.complaint(about: text, at: "\(folder)/\(name)")
+      #expect(complaint == nil, "run 'make docs'")
+    }
+  }
+
+  @Test func `every kind has a page of its own that names each attribute`() throws {
+    let written = try written()
+    for kind in registeredKinds.map({ $0.kind }) {
+      let page = try #require(written[kind.name], "\(kind.name) has no page in its folder")
+      for attribute in kind.attributes {
+        #expect(
+          page.contains("`\(attribute.name)"), "\(kind.name).md says nothing of \(attribute.name)")
+      }
+    }
+  }
+
+  /// The pages beside the kinds, by kind.
+  private func written() throws -> [String: String] {
+    let root = ProgramUnderTest.repository.appending(path: "Sources/ConvergeKinds")
+    var pages: [String: String] = [:]
+    for type in registeredKinds {
+      let file = root.appending(path: "\(type)/\(type).md")
+      pages[type.kind.name] = try? String(contentsOf: file, encoding: .utf8)
+    }
+    return pages
+  }
+}
