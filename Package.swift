@@ -91,6 +91,7 @@ let package = Package(
         "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeGraph", "ConvergeEngine",
         "ConvergeLedger", "ConvergeKinds", "ConvergeTestSupport",
       ]),
+    tests(
       "ConvergeCommandsTests",
       ["ConvergeCore", "ConvergeKinds", "ConvergeReport", "ConvergeTestSupport", "converge"]),
     tests("ArchitectureTests", []),

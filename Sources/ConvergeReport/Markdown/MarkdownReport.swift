@@ -71,7 +71,8 @@ package struct MarkdownReport {
   private var failures: String {
     let lines = FailureGroup.all(of: report).map { group in
       let failed = group.failed.isEmpty ? "skipped" : codes(group.failed.map(\.ref))
-      let why = group.explanation.map { ": \(escaped($0))" }.joined()
+      let reasons = group.explanation.map(escaped).joined(separator: "; ")
+      let why = reasons.isEmpty ? "" : ": \(reasons)"
       let skipped =
         group.skipped.isEmpty ? "" : " (skipped for it: \(codes(group.skipped.map(\.ref))))"
       return failed + why + skipped

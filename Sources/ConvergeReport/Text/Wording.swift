@@ -93,6 +93,8 @@ enum Wording {
     switch value {
     case nil, .null: return "none"
     case .text(""): return "''"
+    case .sensitive: return "(sensitive)"
+    case .unknown: return "?"
     case .text(let content): text = content.visible
     case .list(let elements):
       text = elements.map { shown($0, inFull: true) }.joined(separator: ", ")
