@@ -8,6 +8,8 @@ struct SimulatedDpkgDatabase: Sendable {
     var selection = "install"
     var flag = "ok"
     var condition = "installed"
+    /// Which version was last configured, where another is unpacked.
+    var configured: String?
 
     /// Whether its files are there.
     var isThere: Bool { condition != "config-files" && condition != "not-installed" }
@@ -29,7 +31,8 @@ struct SimulatedDpkgDatabase: Sendable {
       database.entries.append(
         Entry(
           name: String(name), version: String(fields["Version"] ?? ""), selection: status[0],
-          flag: status[1], condition: status[2]))
+          flag: status[1], condition: status[2],
+          configured: fields["Config-Version"].map(String.init)))
     }
     return database
   }
@@ -40,7 +43,7 @@ struct SimulatedDpkgDatabase: Sendable {
       Package: \(entry.name)
       Status: \(entry.selection) \(entry.flag) \(entry.condition)
       Architecture: amd64
-      Version: \(entry.version)
+      Version: \(entry.version)\(entry.configured.map { "\nConfig-Version: \($0)" } ?? "")
       Description: simulated
 
       """

@@ -23,6 +23,7 @@ struct SimulatedDpkgWork {
     var entry = SimulatedDpkgDatabase.Entry(name: package.name, version: package.version)
     // A hold stays one; dpkg only notes what it is at.
     if before?.selection == "hold" { entry.selection = "hold" }
+    entry.configured = before.map { $0.configured ?? $0.version }
     entry.flag = "reinstreq"
     entry.condition = "half-installed"
     try note(entry)
@@ -36,11 +37,7 @@ struct SimulatedDpkgWork {
         try remove(path)
       }
     }
-    shipped[package.name] = before?.version
   }
-
-  /// Which version's configuration files were there before.
-  private var shipped: [String: String] = [:]
 
   /// Brings configuration files and runs the script of what was unpacked.
   mutating func configure(_ name: String) throws(HostError) {
@@ -83,6 +80,7 @@ struct SimulatedDpkgWork {
       SimulatedSystemd.running(on: machine).start(unit, on: machine)
     }
     entry.condition = "installed"
+    entry.configured = nil
     try note(entry)
   }
 
@@ -126,7 +124,7 @@ struct SimulatedDpkgWork {
     guard let bytes = machine.content(path) else { return try write(path, content) }
     let here = String(decoding: bytes, as: UTF8.self)
     if here == content { return }
-    let old = shipped[package.name].flatMap { repository.package(package.name, $0) }
+    let old = database[package.name]?.configured.flatMap { repository.package(package.name, $0) }
     let before = old?.conffiles.first { $0.path == path }?.content
     if here == before { return try write(path, content) }
     if before == content { return }
