@@ -25,7 +25,8 @@ struct SimulatedDpkgDatabase: Sendable {
         stanza.split(separator: "\n").compactMap { line -> (Substring, Substring)? in
           let parts = line.split(separator: ": ", maxSplits: 1)
           return parts.count == 2 ? (parts[0], parts[1]) : nil
-        }) { first, _ in first }
+        }
+      ) { first, _ in first }
       let status = (fields["Status"] ?? "").split(separator: " ").map(String.init)
       guard let name = fields["Package"], status.count == 3 else { continue }
       database.entries.append(
