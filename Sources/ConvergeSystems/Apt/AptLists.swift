@@ -7,13 +7,13 @@ package enum AptLists {
 
   /// How old the lists are; nil: there are none.
   ///
-  /// They are as old as the last `apt-get update`, which touches `partial` even where no list
-  /// changed; sources that were written since make them as good as none.
+  /// They are as old as the stamp of the last refresh that succeeded, or, without one, as the last
+  /// change of a list; `partial` says nothing, since a refresh that was killed touches it too.
+  /// Sources that were written since make them as good as none.
   package static func age(on host: Host) -> Duration? {
-    let marks = ["/var/lib/apt/lists", "/var/lib/apt/lists/partial", stamp]
-    guard hasLists(on: host), let last = marks.compactMap({ modified($0, on: host) }).max() else {
-      return nil
-    }
+    guard hasLists(on: host),
+      let last = modified(stamp, on: host) ?? modified("/var/lib/apt/lists", on: host)
+    else { return nil }
     let sources = ["/etc/apt/sources.list", sourceParts] + parts(on: host)
     let written = sources.compactMap { modified($0, on: host) }.max()
     if let written, written > last { return nil }
@@ -42,6 +42,10 @@ package enum AptLists {
   }
 
   private static let stamp = "/var/lib/apt/periodic/update-success-stamp"
+  /// Has apt touch the stamp when, and only when, all went well; as update-notifier does.
+  static let stamping = [
+    "-o", "APT::Update::Post-Invoke-Success::=touch \(stamp) 2>/dev/null || true",
+  ]
   private static let sourceParts = "/etc/apt/sources.list.d"
 
   private static func parts(on host: Host) -> [String] {

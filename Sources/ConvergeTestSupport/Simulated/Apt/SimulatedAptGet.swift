@@ -9,6 +9,8 @@ struct SimulatedAptOptions {
   var allowsDowngrade = false
   var changesHeld = false
   var replacesConffiles = false
+  /// Whether a refresh that succeeds is to touch the stamp.
+  var stamps = false
   var unknown: [String] = []
 
   init(_ arguments: ArraySlice<String>) {
@@ -17,7 +19,9 @@ struct SimulatedAptOptions {
       switch argument {
       case "-y", "-q", "-f": break
       case "-o":
-        if rest.popFirst() == "Dpkg::Options::=--force-confnew" { replacesConffiles = true }
+        let option = rest.popFirst() ?? ""
+        if option == "Dpkg::Options::=--force-confnew" { replacesConffiles = true }
+        if option.hasPrefix("APT::Update::Post-Invoke-Success::=touch ") { stamps = true }
       case "-s", "--simulate": isSimulation = true
       case "--no-install-recommends": recommends = false
       case "--install-recommends": recommends = true
@@ -46,7 +50,7 @@ struct SimulatedAptGet: SimulatedProgram {
       return Self.refused("E: Command line option \(options.unknown) is not understood\n")
     }
     switch options.verb {
-    case "update": return try update(on: machine)
+    case "update": return try update(options, on: machine)
     case "install": return try install(options, on: machine)
     case "purge":
       return try transact(on: machine, options) { (work) throws(HostError) in
@@ -56,7 +60,9 @@ struct SimulatedAptGet: SimulatedProgram {
     }
   }
 
-  private func update(on machine: SimulatedHost) throws(HostError) -> ProcessResult {
+  private func update(
+    _ options: SimulatedAptOptions, on machine: SimulatedHost
+  ) throws(HostError) -> ProcessResult {
     let repository = SimulatedRepository.of(machine)
     if let held = SimulatedLock.complaint(about: "/var/lib/apt/lists/lock", on: machine) {
       return Self.refused(held)
@@ -67,6 +73,10 @@ struct SimulatedAptGet: SimulatedProgram {
     repository.countUpdate()
     try SimulatedDpkgDatabase.replace(
       "/var/lib/apt/lists/mirror_Packages", "new\n", on: machine)
+    if options.stamps {
+      try SimulatedDpkgDatabase.replace(
+        "/var/lib/apt/periodic/update-success-stamp", "", on: machine)
+    }
     return ProcessResult(end: .exited(0), output: Array("Reading package lists...\n".utf8), error: [])
   }
 
