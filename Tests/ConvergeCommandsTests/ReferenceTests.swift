@@ -41,3 +41,34 @@ import Testing
     return pages
   }
 }
+
+/// `converge explain`, from the same declarations.
+@Suite struct ExplainTests {
+  @Test func `every kind is listed`() throws {
+    let ending = try ProgramUnderTest().run("explain")
+    #expect(ending.status == 0)
+    for kind in registeredKinds.map({ $0.kind }) {
+      #expect(ending.output.contains("  \(kind.name) "))
+    }
+  }
+
+  @Test(arguments: registeredKinds.map { $0.kind.name })
+  func `a kind is told with its section and each attribute, and each attribute by itself`(
+    name: String
+  ) throws {
+    let kind = try #require(registeredKinds.map { $0.kind }.first { $0.name == name })
+    let program = try ProgramUnderTest()
+    let whole = try program.run("explain", name)
+    #expect(whole.status == 0)
+    #expect(whole.output.hasPrefix("\(name): "))
+    #expect(whole.output.contains("section   \(kind.section)\n"))
+    #expect(try program.run("explain", kind.section).output == whole.output)
+    for attribute in kind.attributes {
+      #expect(whole.output.contains("  \(attribute.name) · "))
+    }
+    let first = try #require(kind.attributes.first)
+    let one = try program.run("explain", "\(name).\(first.name)")
+    #expect(one.output.hasPrefix("\(name).\(first.name): "))
+    #expect(one.output.contains(first.summary))
+  }
+}
