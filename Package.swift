@@ -101,5 +101,11 @@ let package = Package(
         "ConvergeManifest", "ConvergeYAML", "ConvergeCore", "ConvergeReport", "ConvergeTestSupport",
       ],
       exclude: ["positive", "negative"]),
+    tests(
+      "ConvergeSimulationTests",
+      [
+        "ConvergeCore", "ConvergeEngine", "ConvergeGraph", "ConvergeKinds", "ConvergeLedger",
+        "ConvergeManifest", "ConvergeTestSupport", "ConvergeYAML",
+      ]),
   ]
 )
