@@ -67,6 +67,8 @@ let package = Package(
         "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeSystems", "ConvergeKinds",
         "ConvergeLedger", "ConvergeGraph", "ConvergeEngine",
       ]),
+    .executableTarget(
+      name: "rehearse", dependencies: ["ConvergeTestSupport"], swiftSettings: strict),
 
     tests("ConvergeCoreTests", ["ConvergeCore"]),
     tests("ConvergeGraphTests", ["ConvergeCore", "ConvergeGraph"]),
@@ -101,11 +103,6 @@ let package = Package(
         "ConvergeManifest", "ConvergeYAML", "ConvergeCore", "ConvergeReport", "ConvergeTestSupport",
       ],
       exclude: ["positive", "negative"]),
-    tests(
-      "ConvergeSimulationTests",
-      [
-        "ConvergeCore", "ConvergeEngine", "ConvergeGraph", "ConvergeKinds", "ConvergeLedger",
-        "ConvergeManifest", "ConvergeTestSupport", "ConvergeYAML",
-      ]),
+    tests("ConvergeSimulationTests", ["ConvergeCore", "ConvergeTestSupport"]),
   ]
 )

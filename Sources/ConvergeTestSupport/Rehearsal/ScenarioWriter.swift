@@ -1,4 +1,4 @@
-import ConvergeCore
+internal import ConvergeCore
 
 /// Writes a scenario's two texts.
 struct ScenarioWriter {
@@ -35,7 +35,8 @@ struct ScenarioWriter {
   ) {
     var attributes = attributes
     // An explicit edge only to what is written already: the written order is acyclic.
-    if numbers.chance(20), let other = numbers.pick(references) {
+    if numbers.chance(20), !attributes.contains(where: { $0.hasPrefix("require:") }),
+      let other = numbers.pick(references) {
       let role = ["require", "after"][numbers.chance(50) ? 0 : 1]
       attributes.append("\(role): [\"\(other)\"]")
     }

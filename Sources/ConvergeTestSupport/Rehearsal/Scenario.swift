@@ -1,5 +1,4 @@
-import ConvergeCore
-import ConvergeTestSupport
+internal import ConvergeCore
 
 /// A random manifest with the machine that it meets, both from one seed.
 ///

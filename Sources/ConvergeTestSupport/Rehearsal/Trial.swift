@@ -1,24 +1,26 @@
-import ConvergeCore
-import ConvergeEngine
-import ConvergeLedger
-import ConvergeTestSupport
+internal import ConvergeCore
+internal import ConvergeEngine
+internal import ConvergeLedger
 
 /// One seed, tried: run whole, run again, then stopped somewhere and run to the end.
-struct Trial {
+package struct Trial {
   let seed: UInt64
   let mutation: Rehearsal.Mutation
 
-  struct Report: Sendable {
-    var failures: [String] = []
-    var crashes: [CrashPoint: Int] = [:]
+  /// What came of many seeds.
+  package struct Report: Sendable {
+    /// Each begins with its seed.
+    package var failures: [String] = []
+    package var crashes: [CrashPoint: Int] = [:]
     /// Labels of steps that no crash point knows, for whoever adds one.
-    var unknownLabels: Set<String> = []
+    package var unknownLabels: Set<String> = []
 
-    var failureText: String { failures.prefix(5).joined(separator: "\n") }
+    /// The first of them.
+    package var failureText: String { failures.prefix(5).joined(separator: "\n") }
   }
 
   /// Tries all seeds, two at a time.
-  static func runAll(
+  package static func runAll(
     _ seeds: [UInt64], mutation: Rehearsal.Mutation = .none
   ) async throws -> Report {
     try await withThrowingTaskGroup(of: Report.self) { group in
@@ -50,7 +52,8 @@ struct Trial {
     let labels = whole.machine.stepLabels
     check(run, of: whole, after: "one run", &report)
     for violated in whole.violatedEdges(events) { fail(violated, &report) }
-    await checkQuiet(whole, number: 2, &report)
+    await checkQuiet(whole, "a second run", number: 2, &report)
+    await checkDurable(whole, &report)
 
     guard steps > 1 else { return }
     var numbers = SeededNumbers(seed: seed &+ 0xC0FFEE)
@@ -78,7 +81,15 @@ struct Trial {
       return
     }
     check(second, of: stopped, after: how, &report)
-    await checkQuiet(stopped, number: 3, &report)
+    await checkQuiet(stopped, "a run after \(how)", number: 3, &report)
+  }
+
+  /// What a run has reported done survives a power cut right after it.
+  private func checkDurable(_ rehearsal: Rehearsal, _ report: inout Report) async {
+    rehearsal.machine.powerCut()
+    rehearsal.ledger.memory.cutPower(keeping: 0)
+    rehearsal.machine.restart()
+    await checkQuiet(rehearsal, "a run after a boot", number: 4, &report)
   }
 
   private func check(
@@ -95,17 +106,17 @@ struct Trial {
   }
 
   private func checkQuiet(
-    _ rehearsal: Rehearsal, number: Int, _ report: inout Report
+    _ rehearsal: Rehearsal, _ what: String, number: Int, _ report: inout Report
   ) async {
     do {
       let run = try await rehearsal.apply(number).run
       for result in run.results where result.outcome != .inSync {
         let reference = rehearsal.work.resources[result.index].declaration.reference
         let changes = result.differences.map(\.change.attribute).joined(separator: ", ")
-        fail("run \(number): \(reference) \(result.outcome.rawValue) \(changes)", &report)
+        fail("\(what): \(reference) \(result.outcome.rawValue) \(changes)", &report)
       }
     } catch {
-      fail("run \(number) did not run: \(error)", &report)
+      fail("\(what) did not run: \(error)", &report)
     }
   }
 

@@ -1,5 +1,5 @@
 /// A kind of step at which a run may end.
-enum CrashPoint: String, CaseIterable, Hashable {
+package enum CrashPoint: String, CaseIterable, Hashable {
   case ledger, fileEffect, fileSync, package, account, unit, container, command
 
   /// The kind of a step, from its label; nil for one of another kind.

@@ -1,6 +1,5 @@
-import ConvergeCore
-import ConvergeLedger
-import ConvergeTestSupport
+internal import ConvergeCore
+internal import ConvergeLedger
 
 /// A ledger on a simulated machine: every commit is a step, before which the machine may stop, and
 /// a power cut drops commits that were not durable.

@@ -1,16 +1,15 @@
-import ConvergeCore
-import ConvergeEngine
-import ConvergeGraph
-import ConvergeKinds
-import ConvergeManifest
-import ConvergeTestSupport
-import ConvergeYAML
-import Synchronization
+package import ConvergeCore
+internal import ConvergeEngine
+internal import ConvergeGraph
+internal import ConvergeKinds
+internal import ConvergeManifest
+internal import ConvergeYAML
+internal import Synchronization
 
 /// A scenario on its machine, with a ledger, ready to be run as often as a test likes.
-final class Rehearsal: Sendable {
+package final class Rehearsal: Sendable {
   /// What of converge is broken on purpose, so that the test of the tests can see it noticed.
-  enum Mutation: Equatable {
+  package enum Mutation: Sendable, Equatable {
     case none
     /// Nothing that is owed is written down.
     case owed
@@ -126,7 +125,7 @@ struct Unusable: Error, CustomStringConvertible {
   let scenario: Scenario
 
   var description: String {
-    "seed \(scenario.seed): \(problems.items.map(\.message))\n\(scenario.manifest)"
+    "seed \(scenario.seed): \(problems.items.map(\.message))"
   }
 }
 
