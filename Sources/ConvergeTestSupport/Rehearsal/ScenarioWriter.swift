@@ -72,7 +72,7 @@ struct ScenarioWriter {
   private mutating func writePackages() {
     guard numbers.chance(60) else { return }
     for index in 0..<Int.random(in: 1...4, using: &numbers) {
-      there("repository", "pkg\(index): [{ version: \"1.0\" }, { version: \"2.0\" }]")
+      there("repository", "pkg\(index): [\"1.0\", \"2.0\"]")
       switch Int.random(in: 0...3, using: &numbers) {
       case 0: declare("packages", "package", "pkg\(index)", ["state: present"])
       case 1: declare("packages", "package", "pkg\(index)", ["version: \"2.0\""])
