@@ -5,7 +5,8 @@ package enum CrashPoint: String, CaseIterable, Hashable {
   /// The kind of a step, from its label; nil for one of another kind.
   init?(label: String) {
     let table: [(prefix: String, point: CrashPoint)] = [
-      ("ledger", .ledger), ("sync", .fileSync), ("stage", .fileEffect), ("rename", .fileEffect),
+      ("commit to the ledger", .ledger), ("sync the ledger", .ledger),
+      ("write /var/lib/dpkg", .package), ("sync", .fileSync), ("stage", .fileEffect), ("rename", .fileEffect),
       ("link", .fileEffect), ("make directory", .fileEffect), ("remove", .fileEffect),
       ("set ", .fileEffect), ("apt", .package), ("dpkg", .package), ("user", .account),
       ("group", .account), ("docker", .container), ("make ", .command), ("systemd", .unit),

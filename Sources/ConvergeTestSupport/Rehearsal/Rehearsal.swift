@@ -23,7 +23,7 @@ package final class Rehearsal: Sendable {
 
   let scenario: Scenario
   let machine: SimulatedHost
-  let ledger: SimulatedLedger
+  let ledger: MutantLedger
   let work: Work
   /// The edges as they should be, whatever the mutation.
   let edges: [Edge]
@@ -34,13 +34,13 @@ package final class Rehearsal: Sendable {
     if hostProblems.hasErrors { throw Unusable(problems: hostProblems, scenario: scenario) }
     machine = try SimulatedHost(describedBy: host)
     machine.install(MakeProgram(), at: "/bin/make")
-    let ledgerMutation: SimulatedLedger.Mutation =
+    let ledgerMutation: MutantLedger.Mutation =
       switch mutation {
       case .owed: .owed
       case .durability: .durability
       default: .none
       }
-    ledger = SimulatedLedger(machine: machine, mutation: ledgerMutation)
+    ledger = MutantLedger(base: SimulatedLedger(on: machine), mutation: ledgerMutation)
     if mutation == .syncs { machine.forgetSyncs() }
     let reading = ManifestReader(kinds: registeredKinds, sources: InMemorySources())
       .read(ManifestText(Array(scenario.manifest.utf8), file: "random.yml", path: "/random.yml"))

@@ -69,7 +69,6 @@ package struct Trial {
     _ = try? await stopped.apply(1)
     if isPowerCut {
       stopped.machine.powerCut()
-      stopped.ledger.memory.cutPower(keeping: Int.random(in: 0...3, using: &numbers))
     }
     stopped.machine.restart()
     let how = "\(isPowerCut ? "a power cut" : "a kill") at step \(stop) (\(labels[stop - 1]))"
@@ -84,12 +83,13 @@ package struct Trial {
     await checkQuiet(stopped, "a run after \(how)", number: 3, &report)
   }
 
-  /// What a run has reported done survives a power cut right after it.
+  /// What a run has reported done survives a power cut right after it; a refresh may come once
+  /// more, since that it was delivered need not have been synced.
   private func checkDurable(_ rehearsal: Rehearsal, _ report: inout Report) async {
     rehearsal.machine.powerCut()
-    rehearsal.ledger.memory.cutPower(keeping: 0)
     rehearsal.machine.restart()
-    await checkQuiet(rehearsal, "a run after a boot", number: 4, &report)
+    await checkQuiet(
+      rehearsal, "a run after a boot", number: 4, &report, besides: .refreshed)
   }
 
   private func check(
@@ -106,11 +106,12 @@ package struct Trial {
   }
 
   private func checkQuiet(
-    _ rehearsal: Rehearsal, _ what: String, number: Int, _ report: inout Report
+    _ rehearsal: Rehearsal, _ what: String, number: Int, _ report: inout Report,
+    besides allowed: Outcome? = nil
   ) async {
     do {
       let run = try await rehearsal.apply(number).run
-      for result in run.results where result.outcome != .inSync {
+      for result in run.results where result.outcome != .inSync && result.outcome != allowed {
         let reference = rehearsal.work.resources[result.index].declaration.reference
         let changes = result.differences.map(\.change.attribute).joined(separator: ", ")
         fail("\(what): \(reference) \(result.outcome.rawValue) \(changes)", &report)
