@@ -5,14 +5,18 @@ package enum CrashPoint: String, CaseIterable, Hashable {
   /// The kind of a step, from its label; nil for one of another kind.
   init?(label: String) {
     let table: [(prefix: String, point: CrashPoint)] = [
-      ("commit to the ledger", .ledger), ("sync the ledger", .ledger),
-      ("write /var/lib/dpkg", .package), ("sync", .fileSync), ("stage", .fileEffect), ("rename", .fileEffect),
+      ("commit to the ledger", .ledger), ("sync the ledger", .ledger), ("sync", .fileSync),
+      ("write /var/lib/dpkg", .package), ("write", .fileEffect), ("rename", .fileEffect),
       ("link", .fileEffect), ("make directory", .fileEffect), ("remove", .fileEffect),
       ("set ", .fileEffect), ("apt", .package), ("dpkg", .package), ("user", .account),
-      ("group", .account), ("docker", .container), ("make ", .command), ("systemd", .unit),
-      ("start", .unit), ("restart", .unit), ("reload", .unit), ("stop", .unit),
+      ("group", .account), ("docker", .container), ("make ", .command),
     ]
-    guard let found = table.first(where: { label.hasPrefix($0.prefix) }) else { return nil }
-    self = found.point
+    if let found = table.first(where: { label.hasPrefix($0.prefix) }) {
+      self = found.point
+    } else if label.contains("Unit") || label.hasPrefix("Reload") {
+      self = .unit
+    } else {
+      return nil
+    }
   }
 }
