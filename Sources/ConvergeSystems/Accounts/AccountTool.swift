@@ -32,6 +32,10 @@ package struct AccountTool: Sendable {
   package func run(
     to operation: String, _ subject: String, timeout: Duration, on host: Host
   ) async throws(HostError) {
+    guard host.names.currentUser == 0 else {
+      throw HostError(
+        .denied, operation, subject, because: Message.onlyRoot, remedy: Message.asRoot)
+    }
     var invocation = Invocation(arguments, timeout: timeout)
     invocation.input = Array(input.utf8)
     invocation.outputLimitBytes = 16 << 10
@@ -47,6 +51,8 @@ package struct AccountTool: Sendable {
 }
 
 private enum Message {
+  static let onlyRoot = "only root may change accounts"
+  static let asRoot = "run converge as root"
   static let locked = "somebody else is changing the accounts; apply again when that is done"
 
   static func ended(_ program: String, _ end: ProcessResult.End) -> String {

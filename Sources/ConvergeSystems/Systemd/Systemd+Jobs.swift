@@ -38,10 +38,7 @@ extension Systemd {
           .timedOut, job.task.rawValue, job.name.description,
           because: Message.stillRunning(timeout), remedy: Message.raiseTimeout))
     case .failure(let error):
-      return .failure(
-        HostError(
-          error.reason, job.task.rawValue, job.name.description, because: error.because,
-          remedy: error.remedy))
+      return .failure(error.restated(job.task.rawValue, job.name.description))
     }
   }
 
@@ -62,7 +59,7 @@ extension Systemd {
     if !lines.isEmpty { because += Message.journal(lines) }
     return HostError(
       .failed, job.task.rawValue, job.name.description, because: because,
-      remedy: Message.look(job.name))
+      remedy: lines.isEmpty ? Message.look(job.name) : nil)
   }
 
   /// The last ten lines that the unit wrote to the journal; none where that cannot be asked.

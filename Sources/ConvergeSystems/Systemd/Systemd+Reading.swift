@@ -69,9 +69,7 @@ extension Systemd {
     let properties: BusProperties
     switch answers[0] {
     case .failure(let error):
-      return .failure(
-        HostError(
-          error.reason, "read", name.description, because: error.because, remedy: error.remedy))
+      return .failure(error.restated("read", name.description))
     case .success(let body): properties = BusProperties(body)
     }
     let loadState = properties["LoadState"]?.text ?? ""

@@ -25,10 +25,7 @@ package struct Systemd: Sendable {
   package func reload() async throws(HostError) {
     let answers = await host.bus.call([Self.manager("Reload")], timeout: Self.answerTimeout)
     for answer in answers {
-      if case .failure(let error) = answer {
-        throw HostError(
-          error.reason, "reload", "systemd's units", because: error.because, remedy: error.remedy)
-      }
+      if case .failure(let error) = answer { throw error.restated("reload", "systemd's units") }
     }
   }
 
@@ -39,16 +36,28 @@ package struct Systemd: Sendable {
       return HostError(
         .unavailable, "reach", "systemd", because: Message.notBooted, remedy: Message.boot)
     }
-    if [.unavailable, .notFound].contains(error.reason), error.remedy == nil {
+    if [.unavailable, .notFound].contains(error.reason) {
       return HostError(
-        .unavailable, "reach", "systemd", because: error.because, remedy: Message.startBus)
+        .unavailable, "reach", "systemd", because: Message.noBus(error.because),
+        remedy: Message.startBus)
     }
     return error
+  }
+}
+
+extension HostError {
+  /// The same, said of what we wanted with the call that failed.
+  func restated(_ operation: String, _ subject: String, remedy: String? = nil) -> HostError {
+    let ours = reason == .denied ? Message.asRoot : remedy
+    return HostError(
+      reason, operation, subject, because: because, remedy: self.remedy ?? ours)
   }
 }
 
 private enum Message {
   static let notBooted = "this host was not booted with it"
   static let boot = "boot with systemd as the first process, or leave services out"
+  static let asRoot = "run converge as root"
+  static func noBus(_ because: String) -> String { "the system's bus does not answer: \(because)" }
   static let startBus = "start the system's bus with 'systemctl start dbus.socket'"
 }

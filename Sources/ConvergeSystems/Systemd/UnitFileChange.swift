@@ -40,9 +40,8 @@ extension Systemd {
       answer
         .map { body in body.contains { $0.elements?.isEmpty == false } }
         .mapError { error in
-          HostError(
-            error.reason, change.task.rawValue, change.id, because: error.because,
-            remedy: error.remedy ?? Message.remedy(for: change, error))
+          error.restated(
+            change.task.rawValue, change.id, remedy: Message.remedy(for: change, error))
         }
     }
   }
