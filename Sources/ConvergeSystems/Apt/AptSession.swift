@@ -23,7 +23,8 @@ package struct AptSession: Sendable {
   /// - Returns: what apt warned of, as a source that did not answer.
   /// - Throws: `HostError` where apt reports failure.
   package func refreshLists() async throws(HostError) -> [String] {
-    let result = try await program.change(AptProgram.get + AptLists.stamping + ["update"], under: .lists)
+    let arguments = AptProgram.get + AptLists.stamping + ["update"]
+    let result = try await program.change(arguments, under: .lists)
     guard result.succeeded else {
       throw HostError(
         result.end == .timedOut ? .timedOut : .failed, "refresh", "the package lists",

@@ -102,7 +102,9 @@ extension SimulatedHost {
   }
 
   /// Has something happen by itself once that much time has passed.
-  package func schedule(after delay: Duration, _ action: @escaping @Sendable (SimulatedHost) -> Void) {
+  package func schedule(
+    after delay: Duration, _ action: @escaping @Sendable (SimulatedHost) -> Void
+  ) {
     let (seconds, attoseconds) = delay.components
     let nanoseconds = UInt64(max(0, seconds * 1_000_000_000 + attoseconds / 1_000_000_000))
     withState { $0.later.append((nanoseconds + $0.monotonicNanoseconds, action)) }
