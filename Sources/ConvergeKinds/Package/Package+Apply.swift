@@ -169,7 +169,13 @@ struct PackageWork: Sendable {
       return
     }
     switch target {
-    case .unclear: break  // It gets its failure with the names that are like it.
+    case .unclear:
+      // What apt knows and cannot choose a version of is virtual, and apt names who provides it;
+      // the others get their failure with the names that are like theirs.
+      if package.isKnownByName(state) {
+        requests.append(
+          AptRequest(package.name, .install(version: nil), options: options(package, record)))
+      }
     case .version(let version):
       let isCandidate = version == state.policy?.candidate
       requests.append(
@@ -198,7 +204,9 @@ struct PackageWork: Sendable {
     _ states: [PackageName: Package.State]
   ) async throws(HostError) {
     for package in batch.map(\.resource) where failures[package.name] == nil {
-      guard let state = states[package.name], package.isUnclear(state) else { continue }
+      guard let state = states[package.name], package.isUnclear(state),
+        !package.isKnownByName(state)
+      else { continue }
       let close = state.policy == nil ? await AptLists.name(like: package.name, on: host) : nil
       failures[package.name] = HostError(
         state.policy == nil ? .notFound : .refused, "install", "package \(package.name)",
@@ -209,6 +217,9 @@ struct PackageWork: Sendable {
 }
 
 extension Package {
+  /// Whether apt knows the name, while no version was asked for.
+  func isKnownByName(_ state: State) -> Bool { state.policy != nil && version == nil }
+
   func isUnclear(_ state: State) -> Bool {
     if case .unclear = target(from: state) { true } else { false }
   }

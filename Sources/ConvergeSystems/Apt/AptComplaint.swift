@@ -6,7 +6,9 @@ package struct AptComplaint: Sendable {
 
   package init(_ result: ProcessResult) {
     lines = [result.output, result.error].flatMap { bytes in
-      bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+      // Through a terminal of its own, dpkg ends lines with a carriage return too.
+      bytes.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        .map { String(decoding: $0, as: UTF8.self) }
     }
   }
 

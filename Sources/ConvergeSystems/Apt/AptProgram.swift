@@ -56,7 +56,9 @@ struct AptProgram: Sendable {
     "APT_LISTCHANGES_FRONTEND": "none", "NEEDRESTART_MODE": "l", "PAGER": "cat",
   ]) { $1 }
 
-  static let get = ["/usr/bin/apt-get", "-y", "-q", "-o", "DPkg::Lock::Timeout=60"]
+  static let get = [
+    "/usr/bin/apt-get", "-y", "-q", "-o", "DPkg::Lock::Timeout=60", "-o", "Dpkg::Use-Pty=0",
+  ]
 }
 
 private enum Message {
