@@ -155,48 +155,13 @@ struct PackageWork: Sendable {
 
   /// Makes a request of what is asked for, or a failure.
   private mutating func decide(_ package: Package, _ state: Package.State) {
-    let record = state.record
-    if package.goal.isRemoval {
-      if record.condition.isThere || package.goal == .purged && record.condition == .configFiles {
-        let action: AptRequest.Action = package.goal == .purged ? .purge : .remove
-        requests.append(AptRequest(package.name, action, options: options(package, record)))
-      }
-      return
-    }
-    let target = package.target(from: state)
-    if let error = package.refusal(of: target, record) {
+    if !package.goal.isRemoval,
+      let error = package.refusal(of: package.target(from: state), state.record)
+    {
       failures[package.name] = error
-      return
+    } else if let request = package.request(from: state) {
+      requests.append(request)
     }
-    switch target {
-    case .unclear:
-      // What apt knows and cannot choose a version of is virtual, and apt names who provides it;
-      // the others get their failure with the names that are like theirs.
-      if package.isKnownByName(state) {
-        requests.append(
-          AptRequest(package.name, .install(version: nil), options: options(package, record)))
-      }
-    case .version(let version):
-      let isCandidate = version == state.policy?.candidate
-      requests.append(
-        AptRequest(
-          package.name, .install(version: isCandidate ? nil : version),
-          options: options(package, record)))
-    case .asItIs:
-      if record.condition != .installed || record.needsReinstallation {
-        requests.append(
-          AptRequest(package.name, .install(version: nil), options: options(package, record)))
-      }
-    }
-  }
-
-  private func options(_ package: Package, _ record: DpkgRecord) -> AptOptions {
-    var options = AptOptions()
-    options.recommends = package.recommends
-    options.replacesConffiles = package.replacesConffiles
-    options.allowsDowngrade = package.allowsDowngrade
-    options.changesHeld = record.isHeld
-    return options
   }
 
   /// Names what a user may have meant, for what the lists do not have.
@@ -213,14 +178,5 @@ struct PackageWork: Sendable {
         because: Package.missing(package.version, state.policy),
         remedy: close.map { "did you mean '\($0)'?" })
     }
-  }
-}
-
-extension Package {
-  /// Whether apt knows the name, while no version was asked for.
-  func isKnownByName(_ state: State) -> Bool { state.policy != nil && version == nil }
-
-  func isUnclear(_ state: State) -> Bool {
-    if case .unclear = target(from: state) { true } else { false }
   }
 }

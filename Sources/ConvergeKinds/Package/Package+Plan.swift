@@ -3,14 +3,19 @@ internal import ConvergeSystems
 
 extension Package {
   package func plan(from state: State, last: Applied?, in predicted: PredictedHost) -> Verdict {
-    goal.isRemoval ? removal(from: state.record) : presence(from: state)
+    let verdict = goal.isRemoval ? removal(from: state.record) : presence(from: state)
+    guard let refusal = state.refusal, let action = verdict.action else { return verdict }
+    // What comes before may bring the repository, or the package, that is missing.
+    return predicted.isOpen
+      ? .unknown(action, verdict.changes, because: refusal.because) : .failing(refusal)
   }
 
   /// It took unless something differs still; that the lists may have grown old is no complaint.
   package func complaint(
     about state: State, after verdict: Verdict, last: Applied?
   ) -> HostError? {
-    let settled = State(record: state.record, policy: state.policy, listsAreStale: false)
+    var settled = State(record: state.record, policy: state.policy, listsAreStale: false)
+    settled.refusal = state.refusal
     switch plan(from: settled, last: last, in: PredictedHost()) {
     case .inSync: return nil
     case .failing(let error): return error

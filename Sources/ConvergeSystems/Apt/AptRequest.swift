@@ -18,6 +18,15 @@ package struct AptRequest: Hashable, Sendable {
     self.options = options
   }
 
+  /// The verb for messages.
+  var operation: String {
+    switch action {
+    case .install: "install"
+    case .remove: "remove"
+    case .purge: "purge"
+    }
+  }
+
   var isRemoval: Bool { if case .install = action { false } else { true } }
 
   /// As an argument of `apt-get install`, where a trailing `-` means removal.

@@ -47,11 +47,13 @@ extension AptSession {
     // What has only its configuration left needs no transaction.
     let asked = group.filter { !$0.isRemoval || database[$0.name].condition.isThere }
     guard !asked.isEmpty else { return [:] }
-    let resolution = try await resolve(asked, removable: removable, in: database)
+    let options = asked.first?.options ?? AptOptions()
+    let resolution = try await resolve(
+      asked, options: options, removable: removable, in: database)
     var failures: [PackageName: HostError] = [:]
     for request in asked {
       guard let refusal = resolution.refused[request.name] else { continue }
-      failures[request.name] = refusal.error(Self.operation(request), request.name)
+      failures[request.name] = refusal.error(request.operation, request.name)
     }
     let accepted = resolution.accepted
     guard !accepted.isEmpty else { return failures }
@@ -68,7 +70,8 @@ extension AptSession {
     var left = requests
     var failures: [PackageName: HostError] = [:]
     for _ in 0..<2 {
-      let result = try await program.change(Self.arguments(for: left))
+      let result = try await program.change(
+        Self.arguments(for: left, left.first?.options ?? AptOptions()))
       if result.succeeded { return failures }
       let complaint = AptComplaint(result)
       let database = try DpkgDatabase.read(for: left.map(\.name), on: host)
@@ -117,19 +120,11 @@ extension AptSession {
       && (coming.map { $0.new == record.version } ?? true)
   }
 
-  private static func operation(_ request: AptRequest) -> String {
-    switch request.action {
-    case .install: "install"
-    case .remove: "remove"
-    case .purge: "purge"
-    }
-  }
-
   private static func failure(
     _ request: AptRequest, _ because: String, _ result: ProcessResult
   ) -> HostError {
     HostError(
-      result.end == .timedOut ? .timedOut : .failed, operation(request),
+      result.end == .timedOut ? .timedOut : .failed, request.operation,
       "package \(request.name)",
       because: result.end == .timedOut ? Message.timedOut : because)
   }

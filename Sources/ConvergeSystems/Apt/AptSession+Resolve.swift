@@ -1,7 +1,10 @@
-internal import ConvergeCore
+package import ConvergeCore
 
 /// What of a set of requests can go in one transaction.
 struct AptResolution: Sendable {
+  let options: AptOptions
+  let removable: Set<PackageName>
+  let database: DpkgDatabase
   /// In the order asked.
   var accepted: [AptRequest] = []
   var refused: [PackageName: AptRefusal] = [:]
@@ -10,21 +13,44 @@ struct AptResolution: Sendable {
 }
 
 extension AptSession {
+  /// Which requests cannot be carried out, by simulation alone: for a plan.
+  ///
+  /// All go in one simulation, whatever their options; nothing is changed and no lock is waited for.
+  package func refusals(
+    of requests: [AptRequest], in database: DpkgDatabase
+  ) async throws(HostError) -> [PackageName: HostError] {
+    var options = AptOptions()
+    options.allowsDowngrade = requests.contains(where: \.options.allowsDowngrade)
+    options.changesHeld = requests.contains(where: \.options.changesHeld)
+    let resolution = try await resolve(
+      requests, options: options, removable: Set(requests.filter(\.isRemoval).map(\.name)),
+      in: database)
+    return Dictionary(
+      requests.compactMap { request in
+        resolution.refused[request.name].map {
+          (request.name, $0.error(request.operation, request.name))
+        }
+      }
+    ) { first, _ in first }
+  }
+
   /// Finds the requests that can be carried out together, by simulation.
   ///
   /// Usually all: one simulation. Otherwise halves are tried on top of what was accepted before,
   /// down to single packages, which then fail alone; at last those are tried once more with all
   /// that was accepted, since one may need another.
   func resolve(
-    _ requests: [AptRequest], removable: Set<PackageName>, in database: DpkgDatabase
+    _ requests: [AptRequest], options: AptOptions, removable: Set<PackageName>,
+    in database: DpkgDatabase
   ) async throws(HostError) -> AptResolution {
-    var resolution = AptResolution()
-    try await extend(&resolution, with: requests, removable: removable, in: database)
+    var resolution = AptResolution(
+      options: options, removable: removable, database: database)
+    try await extend(&resolution, with: requests)
     var hasProgress = !resolution.refused.isEmpty && !resolution.accepted.isEmpty
     while hasProgress {
       let before = resolution.accepted.count
       for request in requests where resolution.refused[request.name] != nil {
-        try await extend(&resolution, with: [request], removable: removable, in: database)
+        try await extend(&resolution, with: [request])
       }
       hasProgress = resolution.accepted.count > before && !resolution.refused.isEmpty
     }
@@ -34,13 +60,12 @@ extension AptSession {
   }
 
   private func extend(
-    _ resolution: inout AptResolution, with requests: [AptRequest], removable: Set<PackageName>,
-    in database: DpkgDatabase
+    _ resolution: inout AptResolution, with requests: [AptRequest]
   ) async throws(HostError) {
     guard let first = requests.first else { return }
     let all = resolution.accepted + requests
     let refusal: AptRefusal
-    switch try await simulate(all, removable: removable, in: database) {
+    switch try await simulate(all, for: resolution) {
     case .success(let simulation):
       resolution.accepted = all
       resolution.simulation = simulation
@@ -54,17 +79,19 @@ extension AptSession {
     }
     let half = requests.count / 2
     for part in [requests[..<half], requests[half...]] {
-      try await extend(&resolution, with: Array(part), removable: removable, in: database)
+      try await extend(&resolution, with: Array(part))
     }
   }
 
   private func simulate(
-    _ requests: [AptRequest], removable: Set<PackageName>, in database: DpkgDatabase
+    _ requests: [AptRequest], for resolution: AptResolution
   ) async throws(HostError) -> Result<AptSimulation, AptRefusal> {
-    let result = try await program.ask(Self.arguments(for: requests) + ["--simulate"])
+    let result = try await program.ask(
+      Self.arguments(for: requests, resolution.options) + ["--simulate"])
     let simulation = AptSimulation(output: result.output)
     // An objection says more than apt's own refusal, as of a downgrade.
-    if let refusal = simulation.objection(to: requests, removable: removable, in: database),
+    if let refusal = simulation.objection(
+      to: requests, removable: resolution.removable, in: resolution.database),
       result.succeeded || !simulation.isEmpty
     {
       return .failure(refusal)
@@ -73,9 +100,8 @@ extension AptSession {
     return .success(simulation)
   }
 
-  /// The command line of a transaction; requests have equal options.
-  static func arguments(for requests: [AptRequest]) -> [String] {
-    AptProgram.get + (requests.first?.options.arguments ?? []) + ["install"]
-      + requests.map(\.argument)
+  /// The command line of a transaction.
+  static func arguments(for requests: [AptRequest], _ options: AptOptions) -> [String] {
+    AptProgram.get + options.arguments + ["install"] + requests.map(\.argument)
   }
 }

@@ -33,36 +33,6 @@ package struct AptSession: Sendable {
     return AptComplaint(result).warnings
   }
 
-  /// Finishes what an interrupted or failed run of dpkg has left, as far as that can be.
-  ///
-  /// - Parameters:
-  ///   - removable: what may be removed on the way.
-  /// - Returns: what was done, for the report.
-  package func repair(
-    _ database: DpkgDatabase, removable: Set<PackageName>, replacesConffiles: Bool
-  ) async throws(HostError) -> [String] {
-    guard database.isInterrupted || !database.unfinished.isEmpty else { return [] }
-    let forced =
-      replacesConffiles ? ["--force-confnew"] : ["--force-confdef", "--force-confold"]
-    let configured = try await program.change(["/usr/bin/dpkg"] + forced + ["--configure", "-a"])
-    var messages = [Message.configured(database.unfinished, succeeded: configured.succeeded)]
-    let left = try DpkgDatabase.read(for: database.unfinished, on: host)
-    let needsMore = left.unfinished.contains {
-      left[$0].condition != .halfConfigured || left[$0].needsReinstallation
-    }
-    guard needsMore else { return messages }
-    let arguments =
-      AptProgram.get + AptOptions.conffileArguments(replaces: replacesConffiles) + [
-        "-f", "install",
-      ]
-    let simulated = try await program.ask(arguments + ["--simulate"])
-    let extra = AptSimulation(output: simulated.output).removals.filter { !removable.contains($0) }
-    guard simulated.succeeded, extra.isEmpty else { return messages }
-    let fixed = try await program.change(arguments)
-    messages.append(Message.fixed(succeeded: fixed.succeeded))
-    return messages
-  }
-
   /// Puts packages on hold, or takes them off (`dpkg --set-selections`).
   package func select(_ holds: [(name: PackageName, isHeld: Bool)]) async throws(HostError) {
     guard !holds.isEmpty else { return }
@@ -92,14 +62,4 @@ package struct AptSession: Sendable {
 
 private enum Message {
   static let sources = "check the sources in /etc/apt and the way to them"
-  static func configured(_ names: [PackageName], succeeded: Bool) -> String {
-    let what =
-      names.isEmpty ? "" : " (\(names.prefix(10).map(\.description).joined(separator: ", ")))"
-    return succeeded
-      ? "finished what dpkg had left undone\(what)"
-      : "tried to finish what dpkg had left undone\(what)"
-  }
-  static func fixed(succeeded: Bool) -> String {
-    succeeded ? "repaired broken dependencies" : "tried to repair broken dependencies"
-  }
 }

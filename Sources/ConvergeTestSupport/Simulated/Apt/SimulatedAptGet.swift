@@ -11,13 +11,17 @@ struct SimulatedAptOptions {
   var replacesConffiles = false
   /// Whether a refresh that succeeds is to touch the stamp.
   var stamps = false
+  var fixesBroken = false
+  var reinstalls = false
   var unknown: [String] = []
 
   init(_ arguments: ArraySlice<String>) {
     var rest = arguments
     while let argument = rest.popFirst() {
       switch argument {
-      case "-y", "-q", "-f": break
+      case "-y", "-q": break
+      case "--fix-broken": fixesBroken = true
+      case "--reinstall": reinstalls = true
       case "-o":
         let option = rest.popFirst() ?? ""
         if option == "Dpkg::Options::=--force-confnew" { replacesConffiles = true }

@@ -26,8 +26,13 @@ struct SimulatedAptPlan {
     self.options = options
     repository = .of(machine)
     database = .read(on: machine)
-    for entry in database.present where entry.flag == "reinstreq" {
-      if let again = repository.package(entry.name, entry.version) { installs.append(again) }
+    for entry in database.present {
+      // What is unpacked counts as installed for apt, whatever dpkg wants done with it.
+      let isAsked = options.reinstalls && arguments.contains(entry.name)
+      let isTorn = entry.condition == "half-installed"
+      if isAsked || isTorn, let again = repository.package(entry.name, entry.version) {
+        installs.append(again)
+      }
     }
     for argument in arguments where argument.hasSuffix("-") {
       requested.insert(String(argument.dropLast()))

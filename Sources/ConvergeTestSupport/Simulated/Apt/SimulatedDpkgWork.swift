@@ -29,8 +29,9 @@ struct SimulatedDpkgWork {
     try note(entry)
     output += "Unpacking \(package.name) (\(package.version)) ...\n"
     for (path, content) in package.files { try write(path, content) }
-    entry.flag = "ok"
     entry.condition = "unpacked"
+    try note(entry)
+    entry.flag = "ok"
     try note(entry)
     if let old = before.flatMap({ repository.package($0.name, $0.version) }) {
       for (path, _) in old.files where !package.files.contains(where: { $0.path == path }) {
@@ -45,6 +46,12 @@ struct SimulatedDpkgWork {
       entry.condition != "half-installed",
       let package = repository.package(name, entry.version)
     else { return }
+    if entry.flag == "reinstreq" {
+      output += "dpkg: error processing package \(name) (--configure):\n"
+      output += " package is in a very bad inconsistent state; you should reinstall it\n"
+      failed.append(name)
+      return
+    }
     let isBlocked = package.depends.contains { text in
       database[SimulatedRelation(text).name].map { $0.isThere && $0.condition != "installed" }
         ?? false

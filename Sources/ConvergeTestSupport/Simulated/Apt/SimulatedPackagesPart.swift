@@ -6,7 +6,7 @@ package import ConvergeCore
 ///   starts, postinst: fails, needs: /path, essential, lost, recent, priority, takes } } }`; a list
 ///   of versions where they have nothing to say. `recent` is only in refreshed lists, `lost` not on
 ///   the mirror.
-/// - `packages: { nginx: "1.0" }`, or `{ version, hold, automatic, status }`, in `after:` also
+/// - `packages: { nginx: "1.0" }`, or `{ version, hold, automatic, status, reinstall }`, in `after:` also
 ///   `absent`. What is installed has the files of its version.
 /// - `lists: { age: 3d, silent: true }`; in `after:` `{ updates: 1 }`.
 /// - `dpkg_lock: { process, command, for, path }`.
@@ -113,11 +113,14 @@ package struct SimulatedPackagesPart: SimulatedPart {
   private static func install(
     _ name: String, _ value: Node, on machine: SimulatedHost
   ) throws(SimulatedCaseError) {
-    if value.scalar == nil { try value.requireKeys(["version", "hold", "automatic", "status"]) }
+    if value.scalar == nil {
+      try value.requireKeys(["version", "hold", "automatic", "status", "reinstall"])
+    }
     let version = value.scalar?.text ?? value.text("version") ?? "1.0"
     var entry = SimulatedDpkgDatabase.Entry(name: name, version: version)
     entry.condition = value.text("status") ?? "installed"
     if entry.condition == "half-installed" { entry.flag = "reinstreq" }
+    if value.flag("reinstall") { entry.flag = "reinstreq" }
     entry.selection = value.flag("hold") ? "hold" : entry.isThere ? "install" : "deinstall"
     var database = SimulatedDpkgDatabase.read(on: machine)
     database[name] = entry
