@@ -4,10 +4,8 @@ internal import ConvergeSystems
 extension Package {
   package func plan(from state: State, last: Applied?, in predicted: PredictedHost) -> Verdict {
     let verdict = goal.isRemoval ? removal(from: state.record) : presence(from: state)
-    guard let refusal = state.refusal, let action = verdict.action else { return verdict }
-    // What comes before may bring the repository, or the package, that is missing.
-    return predicted.isOpen
-      ? .unknown(action, verdict.changes, because: refusal.because) : .failing(refusal)
+    guard let refusal = state.refusal, verdict.action != nil else { return verdict }
+    return .failing(refusal)
   }
 
   /// It took unless something differs still; that the lists may have grown old is no complaint.

@@ -19,6 +19,10 @@ extension AptSession {
     for name in left.unfinished where left[name].needsReinstallation {
       try await repair(
         options + ["--reinstall", "install", name.description], removable: removable)
+      // Named on the command line it would count as wanted for itself from now on.
+      if left[name].isAutomatic {
+        _ = try await program.change(["/usr/bin/apt-mark", "auto", name.description])
+      }
     }
     left = try DpkgDatabase.read(for: database.unfinished, on: host)
     if left.unfinished.contains(where: { left[$0].condition != .halfConfigured }) {

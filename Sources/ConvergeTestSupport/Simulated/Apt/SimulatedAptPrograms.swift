@@ -44,17 +44,18 @@ struct SimulatedAptCache: SimulatedProgram {
   }
 }
 
-/// `/usr/bin/apt-mark`: `manual`.
+/// `/usr/bin/apt-mark`: `manual`, `auto`.
 struct SimulatedAptMark: SimulatedProgram {
   func run(
     _ invocation: Invocation, on machine: SimulatedHost
   ) throws(HostError) -> ProcessResult {
     let names = invocation.arguments.dropFirst(2)
-    guard invocation.arguments.dropFirst().first == "manual" else {
-      return SimulatedAptGet.refused("E: Invalid operation\n")
+    let others = SimulatedDpkgDatabase.automatic(on: machine).filter { !names.contains($0) }
+    switch invocation.arguments.dropFirst().first {
+    case "manual": try SimulatedDpkgDatabase.setAutomatic(others, on: machine)
+    case "auto": try SimulatedDpkgDatabase.setAutomatic(others + names, on: machine)
+    default: return SimulatedAptGet.refused("E: Invalid operation\n")
     }
-    try SimulatedDpkgDatabase.setAutomatic(
-      SimulatedDpkgDatabase.automatic(on: machine).filter { !names.contains($0) }, on: machine)
     return ProcessResult(end: .exited(0), output: [], error: [])
   }
 }
