@@ -64,6 +64,6 @@ extension ResourceReport {
     durationMilliseconds = result.duration.milliseconds
     attempts = result.attempts
     messages = (result.uncertainty.map { [$0] } ?? []) + result.messages
-    counts = !result.isIgnored && !result.isRoutine
+    counts = !result.isIgnored && (!result.isRoutine || result.isFailure)
   }
 }

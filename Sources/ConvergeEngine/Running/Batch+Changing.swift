@@ -156,6 +156,7 @@ extension Turn {
 
   fileprivate mutating func take(_ applying: Applying, attempts: Int) {
     ending.result.attempts = attempts
+    ending.result.uncertainty = nil
     ending.result.messages += applying.messages
     ending.ended = applying.ended
     if let error = applying.error {

@@ -63,7 +63,6 @@ extension Package {
       !states.contains(where: \.listsAreStale)
     else { return [:] }
     let requests = zip(batch, states).compactMap { package, state -> AptRequest? in
-      guard !package.isUnclear(state) else { return nil }
       guard package.refusal(of: package.target(from: state), state.record) == nil else {
         return nil
       }
