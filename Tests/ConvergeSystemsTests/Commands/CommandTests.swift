@@ -57,7 +57,7 @@ import Testing
       Issue.record("not delivered")
       return
     }
-    #expect(messages == ["it has run already in this apply, after all that it is refreshed for"])
+    #expect(messages == ["it has run in this apply already, after all that it is refreshed for"])
     #expect(bench.processes.lines.count == count)
   }
 
