@@ -53,8 +53,9 @@ golden: build ## rewrite what tests compare with; review the difference
 bench: release ## the numbers, against a small C program
 	Benchmarks/run $(BINARY)
 
-soak: release ## every seed and every moment of the kill tests; takes hours
-	CONVERGE_SOAK=1 Tests/Lab/run $(BINARY)
+soak: libraries ## 10,000 seeds of runs that are stopped somewhere; takes minutes
+	$(BUILD) -c release --product rehearse
+	.build/release/rehearse 10000
 
 clean: ## remove what was built
 	$(SWIFT) package clean
