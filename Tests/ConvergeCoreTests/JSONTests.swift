@@ -32,6 +32,15 @@ import Testing
 
   @Test func `an indented text has a member to a line`() {
     let value = Value.record(["a": [1, 2], "b": .mapping([])])
-    #expect(value.jsonText(isIndented: true) == "{\n  \"a\": [\n    1,\n    2\n  ],\n  \"b\": {}\n}")
+    #expect(
+      value.jsonText(isIndented: true) == """
+        {
+          "a": [
+            1,
+            2
+          ],
+          "b": {}
+        }
+        """)
   }
 }

@@ -27,8 +27,10 @@ import Testing
 
   @Test(
     arguments: [
-      ("file:/etc/motd", "", "file", "/etc/motd"), ("docker/file:/etc/x", "docker", "file", "/etc/x"),
-      ("a/b/service:x@1", "a/b", "service", "x@1"), ("package:libc6:i386", "", "package", "libc6:i386"),
+      ("file:/etc/motd", "", "file", "/etc/motd"),
+      ("docker/file:/etc/x", "docker", "file", "/etc/x"),
+      ("a/b/service:x@1", "a/b", "service", "x@1"),
+      ("package:libc6:i386", "", "package", "libc6:i386"),
     ])
   func `a reference is read`(text: String, module: String, kind: String, name: String) {
     let reference = Reference(text)

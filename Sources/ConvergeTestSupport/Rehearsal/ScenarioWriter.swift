@@ -36,7 +36,8 @@ struct ScenarioWriter {
     var attributes = attributes
     // An explicit edge only to what is written already: the written order is acyclic.
     if numbers.chance(20), !attributes.contains(where: { $0.hasPrefix("require:") }),
-      let other = numbers.pick(references) {
+      let other = numbers.pick(references)
+    {
       let role = ["require", "after"][numbers.chance(50) ? 0 : 1]
       attributes.append("\(role): [\"\(other)\"]")
     }
