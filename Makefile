@@ -8,7 +8,7 @@ LIBRARIES := libyaml-dev libsqlite3-dev libsystemd-dev
 SOURCES := Package.swift Sources Tests Plugins
 
 .DEFAULT_GOAL := help
-.PHONY: help libraries run build release test check fmt docs golden bench soak clean
+.PHONY: help libraries run build release test check fmt docs golden bench rehearse soak clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,9 +53,12 @@ golden: build ## rewrite what tests compare with; review the difference
 bench: release ## the numbers, against a small C program
 	Benchmarks/run $(BINARY)
 
-soak: libraries ## 10,000 seeds of runs that are stopped somewhere; takes minutes
-	$(BUILD) -c release --product rehearse
+rehearse: libraries ## 10,000 seeds of simulated runs that are stopped somewhere; takes minutes
+	$(BUILD) -c release --static-swift-stdlib --product rehearse
 	.build/release/rehearse 10000
+
+soak: rehearse release build ## what takes long: all seeds, all moments at which a run is killed
+	CONVERGE_LAB_MOMENTS=100 $(SWIFT) test --skip-build --filter ConvergeLabTests
 
 clean: ## remove what was built
 	$(SWIFT) package clean
