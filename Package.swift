@@ -103,6 +103,7 @@ let package = Package(
         "ConvergeManifest", "ConvergeYAML", "ConvergeCore", "ConvergeReport", "ConvergeTestSupport",
       ],
       exclude: ["positive", "negative"]),
+    tests("ConvergeLabTests", []),
     tests("ConvergeSimulationTests", ["ConvergeCore", "ConvergeTestSupport"]),
   ]
 )
