@@ -9,19 +9,20 @@ package struct KeyFile: Sendable {
   /// - Parameter directory: one that is prepared.
   package init(in directory: StateDirectory) { self.directory = directory }
 
-  /// The key, 32 random bytes; made and kept at the first time.
+  /// The key, 32 random bytes; made and kept at the first time, by whoever holds the run lock.
   package func key() throws(HostError) -> [UInt8] {
     let files = LocalFiles()
     if let key = try existing(files) { return key }
-    // A whole file gets the name, and only if nobody else was quicker.
-    let temporary = "\(directory.path)/.key-\(RandomBytes.hexadecimal(digits: 8))~"
+    // A whole file gets the name. One that was left in the middle is replaced.
+    let temporary = "\(directory.path)/.key.new~"
+    if try files.status(temporary) != nil { try files.remove(temporary) }
     try files.stage(
       Candidate(
         content: RandomBytes.make(Self.sizeBytes), mode: 0o600,
         owner: FileOwner(user: nil, group: nil), likeness: nil), at: temporary)
-    defer { try? files.remove(temporary) }
-    do { try files.makeHardLink(at: path, to: temporary) } catch {
-      guard error.reason == .exists else { throw error }
+    do { try files.rename(temporary, to: path) } catch {
+      try? files.remove(temporary)
+      throw error
     }
     guard let key = try existing(files) else {
       throw SystemFailure.error(ENOENT, "read", path)
