@@ -24,6 +24,7 @@ import Testing
       "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeSystems", "ConvergeKinds",
       "ConvergeLedger", "ConvergeGraph", "ConvergeEngine",
     ],
+    "rehearse": ["ConvergeTestSupport"],
   ]
 
   /// What else they may import.
@@ -36,6 +37,7 @@ import Testing
     "ConvergeCommands": ["ArgumentParser", "Dispatch", "Synchronization"],
     "ConvergeLedger": ["Synchronization"],
     "ConvergeTestSupport": ["FoundationEssentials", "Foundation", "Synchronization", "Crypto"],
+    "rehearse": ["Glibc"],
   ]
 
   /// System calls are for those who perform I/O; the rest is pure.
