@@ -93,6 +93,10 @@ int clinux_set_attribute(int descriptor, const char *name, const void *value, si
   return fsetxattr(descriptor, name, value, size, 0);
 }
 
+int clinux_remove_attribute(int descriptor, const char *name) {
+  return fremovexattr(descriptor, name);
+}
+
 const char *clinux_error_text(int error) {
   const char *text = strerrordesc_np(error);
   return text ? text : "unknown error";

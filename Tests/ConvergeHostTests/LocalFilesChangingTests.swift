@@ -2,6 +2,7 @@ import CLinux
 import ConvergeCore
 import ConvergeHost
 import Foundation
+import Glibc
 import Testing
 
 @Suite struct `Files are changed` {
@@ -67,6 +68,30 @@ import Testing
     #expect(Array(value[12..<20]) == Array(list[12..<20]))
     #expect(value[30] == 4, "the mask follows the new mode's group bits")
     #expect(value[38] == 0, "others follow the new mode")
+    #expect(try files.status(scratch("new"))?.mode == 0o640)
+  }
+
+  @Test func `a new version gets no access list that the old one had not`() throws {
+    // user::rwx user:65534:rwx group::r-x mask::rwx other::---, for every new file in it.
+    let list: [UInt8] = [
+      2, 0, 0, 0, 1, 0, 7, 0, 255, 255, 255, 255, 2, 0, 7, 0, 254, 255, 0, 0, 4, 0, 5, 0, 255, 255,
+      255, 255, 16, 0, 7, 0, 255, 255, 255, 255, 32, 0, 0, 0, 255, 255, 255, 255,
+    ]
+    try scratch.write("old", "old", mode: 0o640)
+    let directory = Glibc.open(scratch.path, O_RDONLY | O_DIRECTORY)
+    defer { close(directory) }
+    let name = "system.posix_acl_default"
+    try #require(clinux_set_attribute(directory, name, list, list.count) == 0)
+    try files.stage(Candidate("new", mode: 0o640, likeness: scratch("old")), at: scratch("new"))
+    try files.stage(Candidate("new", mode: 0o640), at: scratch("stranger"))
+    var value = [UInt8](repeating: 0, count: 200)
+    let lists = try ["new", "stranger"].map { file in
+      let handle = try #require(FileHandle(forReadingAtPath: scratch(file)))
+      defer { withExtendedLifetime(handle) {} }
+      return clinux_get_attribute(
+        handle.fileDescriptor, "system.posix_acl_access", &value, 200)
+    }
+    #expect(lists == [-1, list.count])
     #expect(try files.status(scratch("new"))?.mode == 0o640)
   }
 

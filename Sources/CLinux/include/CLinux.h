@@ -37,10 +37,12 @@ int clinux_change_owner(int descriptor, uid_t user, gid_t group);
 // Whether chattr(1)'s immutable or append-only flag is set: 1, 0, or -1 where it cannot be known.
 int clinux_is_immutable(int descriptor);
 
-// flistxattr(2), fgetxattr(2) and fsetxattr(2), which Swift's Glibc module leaves out.
+// flistxattr(2), fgetxattr(2), fsetxattr(2) and fremovexattr(2), which Swift's Glibc module leaves
+// out.
 ssize_t clinux_list_attributes(int descriptor, char *names, size_t size);
 ssize_t clinux_get_attribute(int descriptor, const char *name, void *value, size_t size);
 int clinux_set_attribute(int descriptor, const char *name, const void *value, size_t size);
+int clinux_remove_attribute(int descriptor, const char *name);
 
 // A text for an errno that needs no lock and no locale; "unknown error" past the known ones.
 const char *clinux_error_text(int error);

@@ -31,11 +31,25 @@ struct ExtendedAttribute {
     return attributes
   }
 
+  /// Gives a new file, whose mode will be `mode`, all of these and nothing of its directory's.
+  ///
+  /// A directory with a default list gives that to every new file: accounts that the old file was
+  /// closed to would get in.
+  static func give(
+    _ attributes: [ExtendedAttribute], to file: Int32, mode: UInt16
+  ) throws(Errno) {
+    if !attributes.contains(where: { $0.name == accessList }) {
+      let result = clinux_remove_attribute(file, accessList)
+      if result != 0, errno != ENODATA, errno != ENOTSUP { throw Errno(code: errno) }
+    }
+    for attribute in attributes { try attribute.set(on: file, mode: mode) }
+  }
+
   /// Gives it to a file whose mode will be `mode`.
   ///
   /// What a file system or the kernel's policy does not let us set of `security.` and `trusted.`
   /// is left: an unprivileged user cannot carry those, and a new file has got its own.
-  func set(on file: Int32, mode: UInt16) throws(Errno) {
+  private func set(on file: Int32, mode: UInt16) throws(Errno) {
     let value = name == Self.accessList ? Self.accessList(value, with: mode) : value
     let result = value.withUnsafeBytes {
       clinux_set_attribute(file, name, $0.baseAddress, $0.count)
