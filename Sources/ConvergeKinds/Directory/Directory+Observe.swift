@@ -10,7 +10,7 @@ package struct DirectoryState: Sendable, Equatable {
     let mode: UInt16
     let user: UInt32
     let group: UInt32
-    /// Whether another file system begins here; nothing is done to it, and nothing read below.
+    /// Whether something else is mounted here; nothing is done to it, and nothing read below.
     let isMount: Bool
   }
 
@@ -56,6 +56,7 @@ extension Directory {
     below top: String, device: UInt64, on host: Host
   ) throws(HostError) -> [DirectoryState.Child] {
     var children: [DirectoryState.Child] = []
+    let mounts = MountPoints(on: host).below(top, on: host)
     var waiting = [top]
     while let directory = waiting.popLast() {
       for name in try host.files.list(directory) {
@@ -66,7 +67,7 @@ extension Directory {
             .tooLarge, "read", top, because: Message.tooMany(limitEntries),
             remedy: Message.narrow)
         }
-        let isMount = status.device != device
+        let isMount = status.device != device || mounts.contains(path)
         children.append(
           DirectoryState.Child(
             path: path, type: status.type, mode: status.mode, user: status.user,

@@ -47,8 +47,7 @@ extension Directory {
             remedy: Message.forceRemoval))
       }
       if let mount = staying.first(where: \.isMount) {
-        return .failing(
-          HostError(.refused, "remove", path, because: Message.mount(mount.path)))
+        return .failing(Self.mounted(mount.path, in: path))
       }
       changes.append(
         Change("entries", from: .list(staying.map { .text($0.path) }), to: .null))
@@ -56,7 +55,14 @@ extension Directory {
     return .change(.remove, changes)
   }
 
-  /// What is declared itself is left to its own resource, and so are the directories above it.
+  /// The refusal to remove a directory that something is mounted in.
+  static func mounted(_ mount: String, in path: String) -> HostError {
+    HostError(
+      .refused, "remove", path, because: Message.mount(mount), remedy: Message.unmount)
+  }
+
+  /// What is declared itself is left to its own resource, and so are the directories above it, and
+  /// those above what is mounted.
   private func planChildren(
     of state: DirectoryState, in predicted: PredictedHost, _ outlook: inout FileOutlook
   ) {
@@ -64,7 +70,8 @@ extension Directory {
       $0.space == .path && FilePath.isBelow($0.name, path)
     }.map(\.name)
     let exact = Set(declared)
-    let above = Set(declared.flatMap { Self.parents(of: $0, below: path) })
+    let mounts = state.children.filter(\.isMount).map(\.path)
+    let above = Set((declared + mounts).flatMap { Self.parents(of: $0, below: path) })
     var purged: [Value] = []
     var enforced: [Value] = []
     for child in state.children where !child.isMount && !exact.contains(child.path) {
@@ -177,7 +184,8 @@ private enum Message {
       : "it is not empty: it has \(shown)"
   }
   static let forceRemoval = "write 'force: true' to remove it with all that is in it"
-  static func mount(_ path: String) -> String { "another file system is mounted at '\(path)'" }
+  static func mount(_ path: String) -> String { "something else is mounted at '\(path)'" }
+  static let unmount = "unmount it first"
   static let stillThere = "it is still there"
   static let notThere = "it is not there"
   static func notTaken(_ attribute: String) -> String { "\(attribute) did not take" }

@@ -1,8 +1,9 @@
 internal import ConvergeCore
+internal import ConvergeSystems
 
 /// Takes away what an absent user leaves behind: its home directory and its mail.
 ///
-/// What is not the user's own is left alone, and so are other file systems below.
+/// What is not the user's own is left alone, and so is everything where something is mounted below.
 struct HomeRemoval {
   private let user: UserRecord
   private let host: Host
@@ -22,6 +23,9 @@ struct HomeRemoval {
     guard let status = try host.files.status(user.home) else { return [] }
     guard status.type == .directory, status.user == user.id, user.id != 0 else {
       return [Message.left(user.home)]
+    }
+    if let mount = MountPoints(on: host).below(user.home, on: host).min() {
+      throw Self.mounted(mount)
     }
     try empty(user.home, device: status.device, depth: 0)
     try host.files.remove(user.home)
@@ -48,13 +52,14 @@ struct HomeRemoval {
     for name in try host.files.list(directory) {
       let path = "\(directory)/\(name)"
       guard let status = try host.files.status(path) else { continue }
-      guard status.device == device else {
-        throw HostError(
-          .refused, "remove", path, because: Message.mounted, remedy: Message.unmount)
-      }
+      guard status.device == device else { throw Self.mounted(path) }
       if status.type == .directory { try empty(path, device: device, depth: depth + 1) }
       try host.files.remove(path)
     }
+  }
+
+  private static func mounted(_ path: String) -> HostError {
+    HostError(.refused, "remove", path, because: Message.mounted, remedy: Message.unmount)
   }
 }
 
@@ -66,6 +71,6 @@ private enum Message {
   static func atWork(_ process: String) -> String { "process \(process) runs as this user" }
   static let endIt = "end it first"
   static let deep = "it is nested more than 256 levels deep"
-  static let mounted = "another file system is mounted there"
+  static let mounted = "something else is mounted there"
   static let unmount = "unmount it first"
 }
