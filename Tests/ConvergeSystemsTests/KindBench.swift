@@ -62,6 +62,13 @@ struct KindBench<R: Resource> {
 final class RecordingProcesses: ProcessRunner {
   private let processes: any ProcessRunner
   private let record = Mutex<[[String]]>([])
+  private let drops = Mutex(false)
+
+  /// Whether programs say more than is kept.
+  var dropsBytes: Bool {
+    get { drops.withLock { $0 } }
+    set { drops.withLock { $0 = newValue } }
+  }
 
   init(_ processes: any ProcessRunner) { self.processes = processes }
 
@@ -79,6 +86,9 @@ final class RecordingProcesses: ProcessRunner {
 
   func run(_ invocation: Invocation) async throws(HostError) -> ProcessResult {
     record.withLock { $0.append(invocation.arguments) }
-    return try await processes.run(invocation)
+    let result = try await processes.run(invocation)
+    guard dropsBytes else { return result }
+    return ProcessResult(
+      end: result.end, output: result.output, error: result.error, droppedBytes: 1)
   }
 }

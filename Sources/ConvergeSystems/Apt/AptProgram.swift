@@ -18,8 +18,18 @@ struct AptProgram: Sendable {
   }
 
   /// Runs a program that only reads.
+  ///
+  /// - Throws: `HostError`; `tooLarge` where it says more than is kept: what is missing could be the
+  ///   removal that a simulation is run for.
   func ask(_ arguments: [String]) async throws(HostError) -> ProcessResult {
-    try await host.processes.run(invocation(arguments))
+    var invocation = invocation(arguments)
+    invocation.outputLimitBytes = 16 << 20
+    let result = try await host.processes.run(invocation)
+    guard result.droppedBytes == 0 else {
+      throw HostError(
+        .tooLarge, "read", "what \(arguments[0]) says", because: Message.tooMuch)
+    }
+    return result
   }
 
   /// Runs a program that takes a lock, after waiting for whoever has it.
@@ -62,6 +72,7 @@ struct AptProgram: Sendable {
 }
 
 private enum Message {
+  static let tooMuch = "it is more than 32 MiB"
   static func waiting(_ holder: DpkgLock.Holder) -> String {
     "waiting for the lock \(holder.path), which \(holder) has"
   }

@@ -40,53 +40,62 @@ extension AptSession {
     }
   }
 
+  /// Those that a transaction fails for without a word against them are tried once more without the
+  /// others, simulated anew: what goes along with fewer may be something else.
   private func perform(
     group: [AptRequest], removable: Set<PackageName>
   ) async throws(HostError) -> [PackageName: HostError] {
-    let database = try DpkgDatabase.read(for: group.map(\.name), on: host)
-    // What has only its configuration left needs no transaction.
-    let asked = group.filter { !$0.isRemoval || database[$0.name].condition.isThere }
-    guard !asked.isEmpty else { return [:] }
-    let options = asked.first?.options ?? AptOptions()
-    let resolution = try await resolve(
-      asked, options: options, removable: removable, in: database)
     var failures: [PackageName: HostError] = [:]
-    for request in asked {
-      guard let refusal = resolution.refused[request.name] else { continue }
-      failures[request.name] = refusal.error(request.operation, request.name)
-    }
-    let accepted = resolution.accepted
-    guard !accepted.isEmpty else { return failures }
-    try await select(
-      accepted.filter { database[$0.name].isHeld }.map { ($0.name, isHeld: false) })
-    failures.merge(try await carryOut(accepted, resolution.simulation)) { $1 }
-    return failures
-  }
-
-  /// Runs the transaction; where it fails, once more without those that it failed for.
-  private func carryOut(
-    _ requests: [AptRequest], _ simulation: AptSimulation
-  ) async throws(HostError) -> [PackageName: HostError] {
-    var left = requests
-    var failures: [PackageName: HostError] = [:]
+    var left = group
     for _ in 0..<2 {
-      let result = try await program.change(
-        Self.arguments(for: left, left.first?.options ?? AptOptions()))
-      if result.succeeded { return failures }
-      let complaint = AptComplaint(result)
       let database = try DpkgDatabase.read(for: left.map(\.name), on: host)
-      let unsatisfied = left.filter { !Self.isSatisfied($0, simulation, in: database) }
-      left = []
-      for request in unsatisfied {
-        let own = complaint.reason(about: request.name)
-        failures[request.name] = Self.failure(request, own ?? complaint.tail, result)
-        if own == nil { left.append(request) }
+      // What has only its configuration left needs no transaction.
+      let asked = left.filter { !$0.isRemoval || database[$0.name].condition.isThere }
+      guard !asked.isEmpty else { return failures }
+      let resolution = try await resolve(
+        asked, options: asked.first?.options ?? AptOptions(), removable: removable, in: database)
+      for request in asked {
+        guard let refusal = resolution.refused[request.name] else { continue }
+        failures[request.name] = refusal.error(request.operation, request.name)
       }
-      let isWorthAnother = result.end != .timedOut && !left.isEmpty && left.count < requests.count
-      guard isWorthAnother else { return failures }
+      let accepted = resolution.accepted
+      guard !accepted.isEmpty else { return failures }
+      try await select(
+        accepted.filter { database[$0.name].isHeld }.map { ($0.name, isHeld: false) })
+      let outcome = try await carryOut(accepted, resolution)
+      failures.merge(outcome.failures) { $1 }
+      guard !outcome.innocent.isEmpty, outcome.innocent.count < accepted.count else { break }
+      left = outcome.innocent
       for request in left { failures[request.name] = nil }
     }
     return failures
+  }
+
+  /// How a transaction came out.
+  private struct Outcome {
+    var failures: [PackageName: HostError] = [:]
+    /// Those of the failures that apt and dpkg have nothing against.
+    var innocent: [AptRequest] = []
+  }
+
+  /// Runs the transaction that was simulated.
+  private func carryOut(
+    _ requests: [AptRequest], _ resolution: AptResolution
+  ) async throws(HostError) -> Outcome {
+    let simulation = resolution.simulation
+    let result = try await program.change(
+      Self.arguments(
+        for: requests, resolution.options, removes: !simulation.removals.isEmpty))
+    var outcome = Outcome()
+    if result.succeeded { return outcome }
+    let complaint = AptComplaint(result)
+    let database = try DpkgDatabase.read(for: requests.map(\.name), on: host)
+    for request in requests where !Self.isSatisfied(request, simulation, in: database) {
+      let own = complaint.reason(about: request.name)
+      outcome.failures[request.name] = Self.failure(request, own ?? complaint.tail, result)
+      if own == nil, result.end != .timedOut { outcome.innocent.append(request) }
+    }
+    return outcome
   }
 
   /// Removes what is left of packages that are gone.

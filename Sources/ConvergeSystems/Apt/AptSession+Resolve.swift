@@ -101,7 +101,12 @@ extension AptSession {
   }
 
   /// The command line of a transaction.
-  static func arguments(for requests: [AptRequest], _ options: AptOptions) -> [String] {
-    AptProgram.get + options.arguments + ["install"] + requests.map(\.argument)
+  ///
+  /// - Parameter removes: whether anything may go at all; apt stops where it would come to that.
+  static func arguments(
+    for requests: [AptRequest], _ options: AptOptions, removes: Bool = true
+  ) -> [String] {
+    AptProgram.get + options.arguments + (removes ? [] : ["--no-remove"]) + ["install"]
+      + requests.map(\.argument)
   }
 }

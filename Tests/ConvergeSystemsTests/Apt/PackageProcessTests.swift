@@ -75,4 +75,21 @@ import Testing
     }
     #expect(bench.processes.programs.filter { $0 == "update" }.count == 1)
   }
+
+  @Test func `where nothing is to go apt is told so`() async throws {
+    let bench = bench(installed: 1, missing: 1)
+    _ = try await bench.apply("packages: { app1: }")
+    _ = try await bench.apply("packages: { app0: absent }")
+    let transactions = zip(bench.processes.programs, bench.processes.lines)
+      .filter { $0.0 == "apt-get" }.map(\.1)
+    #expect(transactions.map { $0.contains("--no-remove") } == [true, false])
+  }
+
+  @Test func `a simulation that was not heard to its end is no leave`() async throws {
+    let bench = bench(installed: 0, missing: 1)
+    bench.processes.dropsBytes = true
+    let effects = try await bench.apply("packages: { app0: }")
+    #expect(effects.allSatisfy { (try? $0.get()) == nil })
+    #expect(!bench.processes.programs.contains("apt-get"))
+  }
 }

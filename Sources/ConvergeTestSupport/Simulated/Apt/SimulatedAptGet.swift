@@ -13,6 +13,7 @@ struct SimulatedAptOptions {
   var stamps = false
   var fixesBroken = false
   var reinstalls = false
+  var keepsAll = false
   var unknown: [String] = []
 
   init(_ arguments: ArraySlice<String>) {
@@ -22,6 +23,7 @@ struct SimulatedAptOptions {
       case "-y", "-q": break
       case "--fix-broken": fixesBroken = true
       case "--reinstall": reinstalls = true
+      case "--no-remove": keepsAll = true
       case "-o":
         let option = rest.popFirst() ?? ""
         if option == "Dpkg::Options::=--force-confnew" { replacesConffiles = true }
@@ -95,6 +97,9 @@ struct SimulatedAptGet: SimulatedProgram {
     }
     if options.isSimulation {
       return ProcessResult(end: .exited(0), output: Array(plan.text.utf8), error: [])
+    }
+    if options.keepsAll, !plan.removals.isEmpty {
+      return Self.refused("E: Packages need to be removed but remove is disabled.\n")
     }
     if let lost = plan.installs.first(where: \.isLost) {
       return Self.refused(
