@@ -1,4 +1,5 @@
 package import ConvergeCore
+internal import Glibc
 
 /// The host that we run on.
 ///
@@ -12,6 +13,8 @@ package struct LocalHost: Sendable {
 
   /// - Parameter busAddress: of a message bus, as in the D-Bus specification, Server Addresses.
   package init(busAddress: String = LocalBus.systemAddress) {
+    // What is made means the same whoever starts us; no others can write it before its own mode.
+    umask(0o022)
     let files = LocalFiles()
     // What others do through programs and jobs can give every path another meaning.
     let moved: @Sendable () -> Void = { files.cache.invalidate() }

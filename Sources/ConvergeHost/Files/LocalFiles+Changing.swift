@@ -49,7 +49,9 @@ extension LocalFiles {
     _ path: String, mode: UInt16, owner: FileOwner?
   ) throws(HostError) {
     try changing("make the directory", path) { (entry) throws(Errno) in
-      try Errno.check(mkdirat(entry.directory, entry.name, 0o700))
+      // With its mode at once, as far as the umask lets: nobody who has declared none would put
+      // right what is left by a kill before the next step.
+      try Errno.check(mkdirat(entry.directory, entry.name, mode_t(mode & 0o1777)))
       do throws(Errno) {
         let made = Descriptor(
           owning: try Errno.check(clinux_open_directory(entry.directory, entry.name)))
