@@ -28,20 +28,36 @@ extension Directory {
         owner: try attributes.fileOwner(on: host))
     }
     try attributes.enforce(at: path, on: host)
-    // Exactly what the plan said, and nothing that came since.
+    // Exactly what the plan said, and nothing that came since. One that refuses keeps no other
+    // from its due: else whoever owns a file below could stop all.
+    var refusal: HostError?
     for child in Self.paths("recurse", of: planned.verdict) {
-      guard let status = try host.files.status(child) else { continue }
-      let isFile = status.type == .file
-      let wanted = FileAttributes(
-        owner: attributes.owner, group: attributes.group,
-        mode: isFile ? fileAttributes.mode : status.type == .directory ? attributes.mode : nil,
-        isDirectory: status.type == .directory)
-      try wanted.enforce(at: child, on: host)
+      do throws(HostError) { try enforce(below: child, on: host) } catch {
+        refusal = refusal ?? error
+      }
     }
     for child in Self.paths("purge", of: planned.verdict).sorted(by: >) {
-      guard try host.files.status(child) != nil else { continue }
-      try host.files.remove(child)
+      do throws(HostError) {
+        if try host.files.status(child) != nil { try host.files.remove(child) }
+      } catch {
+        refusal = refusal ?? error
+      }
     }
+    if let refusal { throw refusal }
+  }
+
+  private func enforce(below child: String, on host: Host) throws(HostError) {
+    guard let status = try host.files.status(child) else { return }
+    let mode: FileMode? =
+      switch status.type {
+      case .file: fileAttributes.mode
+      case .directory: attributes.mode
+      default: nil
+      }
+    let wanted = FileAttributes(
+      owner: attributes.owner, group: attributes.group, mode: mode,
+      isDirectory: status.type == .directory)
+    try wanted.enforce(at: child, on: host)
   }
 
   private static func paths(_ attribute: String, of verdict: Verdict) -> [String] {
@@ -53,6 +69,7 @@ extension Directory {
   private func removeAll(_ state: DirectoryState, on host: Host) throws(HostError) {
     if isForced, let device = state.path.entry?.device {
       let children = try Self.children(below: path, device: device, on: host)
+      if let mount = children.first(where: \.isMount) { throw Self.mounted(mount.path, in: path) }
       for child in children.sorted(by: { $0.path > $1.path }) {
         try host.files.remove(child.path)
       }

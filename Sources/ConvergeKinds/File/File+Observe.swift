@@ -74,7 +74,7 @@ extension File {
     do throws(HostError) {
       try await check.run(
         candidate: "/dev/stdin", input: wanted.bytes, hidesOutput: wanted.isSensitive,
-        timeout: Self.kind.timeout, on: host)
+        timeout: timeout, on: host)
       return .passed
     } catch {
       return error.reason == .notFound ? .missing : .complained(error)

@@ -15,6 +15,8 @@ package struct File: Resource {
   let makesParents: Bool
   /// Whether a link or a special file makes way.
   let isForced: Bool
+  /// Of one attempt, for the check in a plan.
+  let timeout: Duration
 
   /// The mode of a new file without a declared one.
   static let newMode: UInt16 = 0o644
@@ -32,6 +34,7 @@ package struct File: Resource {
     makesParents = declaration.boolean("parents") ?? false
     isForced = declaration.boolean("force") ?? false
     backups = declaration.backups
+    timeout = declaration.common.timeout ?? Self.kind.timeout
     if backups > 0, content?.isSensitive == true {
       own.error(
         Message.secretBackup, at: declaration.place(of: "backup"), hint: Message.secretHint)

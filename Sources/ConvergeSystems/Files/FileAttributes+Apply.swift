@@ -31,7 +31,8 @@ extension FileAttributes {
 
   /// Brings owner, group and mode of what is there to what is declared, in place.
   ///
-  /// The owner first: chown(2) takes the set-id bits away, which are then put back.
+  /// The owner first: chown(2) takes the set-id bits away, which are then put back. Yet before
+  /// that goes what the new mode does not allow, so that a new group never gets more than its due.
   package func enforce(at path: String, on host: Host) throws(HostError) {
     guard let status = try host.files.status(path) else {
       throw HostError(.notFound, "change", path, because: "it is gone")
@@ -39,11 +40,17 @@ extension FileAttributes {
     let wanted = try fileOwner(on: host)
     let isOwned =
       (wanted.user ?? status.user) == status.user && (wanted.group ?? status.group) == status.group
-    if !isOwned { try host.files.setOwner(path, wanted) }
-    guard status.type != .link else { return }
-    let mode = mode?.applied(to: status.mode, isDirectory: isDirectory) ?? status.mode
-    if mode != status.mode || (!isOwned && mode & 0o6000 != 0) {
-      try host.files.setMode(path, mode)
+    guard status.type != .link else {
+      if !isOwned { try host.files.setOwner(path, wanted) }
+      return
     }
+    let mode = mode?.applied(to: status.mode, isDirectory: isDirectory) ?? status.mode
+    let common = mode & status.mode
+    if !isOwned {
+      if common != status.mode { try host.files.setMode(path, common) }
+      try host.files.setOwner(path, wanted)
+    }
+    let now = isOwned ? status.mode : common
+    if mode != now || (!isOwned && mode & 0o6000 != 0) { try host.files.setMode(path, mode) }
   }
 }
