@@ -50,7 +50,8 @@ struct AutomaticEdges {
   /// The declared providers of each directory above a path, the nearest first.
   private mutating func ancestors(of path: Substring) -> [[Int]] {
     effort += 1
-    guard path != "/", let slash = path.lastIndex(of: "/") else { return [] }
+    // By bytes: as characters, a slash and an accent behind it are one, and no slash.
+    guard path != "/", let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return [] }
     let parent = slash == path.startIndex ? "/" : path[..<slash]
     if let known = ancestors[parent] { return known }
     var found = ancestors(of: parent)

@@ -44,6 +44,16 @@ import Testing
     #expect(error?.reason == .wrongType)
   }
 
+  @Test func `an accent behind a slash hides no link from the walk`() throws {
+    scratch.link("link", to: ".")
+    scratch.directory("open", mode: 0o777)
+    scratch.directory("real/\u{301}x")
+    try scratch.write("real/\u{301}x/file", "content")
+    #expect(try files.status(scratch("link/real/\u{301}x/file"))?.sizeBytes == 7)
+    scratch.link("open/link", to: "../real")
+    expectRefused(scratch("link/open/link/\u{301}x/file"))
+  }
+
   @Test func `a link in a directory that everybody can write is not followed`() throws {
     scratch.directory("open", mode: 0o777)
     scratch.link("open/link", to: "../real")

@@ -98,7 +98,10 @@ struct PathWalk {
   }
 
   /// In reverse, so that the next one is taken from the end.
+  ///
+  /// By bytes: as characters, a slash and an accent behind it are one, and no slash.
   private static func components(_ path: String) -> [String] {
-    path.split(separator: "/").reversed().filter { $0 != "." }.map(String.init)
+    path.utf8.split(separator: UInt8(ascii: "/")).reversed().map { String(Substring($0)) }
+      .filter { $0 != "." }
   }
 }

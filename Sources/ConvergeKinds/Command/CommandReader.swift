@@ -1,4 +1,5 @@
 internal import ConvergeCore
+internal import ConvergeSystems
 
 /// Reads a declaration of a command, collecting what is wrong with it.
 struct CommandReader {
@@ -68,7 +69,7 @@ struct CommandReader {
     return .need
   }
 
-  func creates() -> String? { declaration.text("creates").map(normalisedPath) }
+  func creates() -> String? { declaration.text("creates").map { FilePath.resolve($0, from: "/") } }
 
   /// An argument list, or a script text for the shell.
   mutating func guardArguments(_ attribute: String) -> [String]? {
@@ -83,7 +84,7 @@ struct CommandReader {
   mutating func surroundings() -> Surroundings {
     var surroundings = Surroundings()
     surroundings.user = declaration.text("user")
-    surroundings.directory = declaration.text("cwd").map(normalisedPath)
+    surroundings.directory = declaration.text("cwd").map { FilePath.resolve($0, from: "/") }
     for entry in declaration.node("environment")?.mapping ?? [] {
       guard let key = entry.key.scalar, let value = entry.value.scalar else { continue }
       if key.text.isEmpty || key.text.contains(where: { $0 == "=" || $0 == "\0" }) {
@@ -110,15 +111,6 @@ struct CommandReader {
     }
     return meanings
   }
-}
-
-/// An absolute path without `.`, `..`, doubled or trailing slashes.
-private func normalisedPath(_ path: String) -> String {
-  var parts: [Substring] = []
-  for part in path.split(separator: "/") where part != "." {
-    if part == ".." { _ = parts.popLast() } else { parts.append(part) }
-  }
-  return "/" + parts.joined(separator: "/")
 }
 
 private enum Message {

@@ -1,6 +1,8 @@
 package import ConvergeCore
 
 /// Arithmetic on absolute paths, as text.
+///
+/// By bytes: as characters, a slash and an accent behind it are one, and no slash.
 package enum FilePath {
   /// A path as identities have it: no `//`, no `.`, no slash at the end.
   ///
@@ -10,7 +12,7 @@ package enum FilePath {
     _ node: Node, reporting problems: inout Diagnostics
   ) -> String? {
     let text = node.scalar?.text ?? ""
-    guard text.hasPrefix("/") else {
+    guard text.utf8.first == slash else {
       problems.error(Message.notAbsolute(text), at: node.place, hint: Message.absoluteHint)
       return nil
     }
@@ -18,7 +20,7 @@ package enum FilePath {
       problems.error(Message.nul, at: node.place)
       return nil
     }
-    let parts = text.split(separator: "/").filter { $0 != "." }
+    let parts = Self.parts(of: text).filter { $0 != "." }
     if parts.contains("..") {
       problems.error(Message.dots(text), at: node.place, hint: Message.dotsHint)
       return nil
@@ -32,13 +34,13 @@ package enum FilePath {
 
   /// The directory of a normalised path; `/` is its own.
   package static func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
+    guard let slash = path.utf8.lastIndex(of: slash), slash != path.startIndex else { return "/" }
     return String(path[..<slash])
   }
 
   /// The last name of a normalised path.
   package static func name(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    path.utf8.lastIndex(of: slash).map { String(path[path.utf8.index(after: $0)...]) } ?? path
   }
 
   /// `directory` and `name` as one path.
@@ -48,16 +50,22 @@ package enum FilePath {
 
   /// Whether `path` lies below `directory`; both normalised.
   package static func isBelow(_ path: String, _ directory: String) -> Bool {
-    directory == "/" ? path != "/" : path.hasPrefix(directory + "/")
+    directory == "/" ? path != "/" : path.utf8.starts(with: (directory + "/").utf8)
   }
 
   /// Where a link at `path` leads, as text: links on the way are not looked at.
   package static func resolve(_ target: String, from path: String) -> String {
-    var parts = target.hasPrefix("/") ? [] : parent(of: path).split(separator: "/")
-    for part in target.split(separator: "/") where part != "." {
+    var parts = target.utf8.first == slash ? [] : parts(of: parent(of: path))
+    for part in self.parts(of: target) where part != "." {
       if part == ".." { _ = parts.popLast() } else { parts.append(part) }
     }
     return "/" + parts.joined(separator: "/")
+  }
+
+  private static let slash = UInt8(ascii: "/")
+
+  private static func parts(of path: String) -> [Substring] {
+    path.utf8.split(separator: slash).map(Substring.init)
   }
 }
 
