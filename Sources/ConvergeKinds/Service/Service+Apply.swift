@@ -56,7 +56,13 @@ extension Service {
     let jobs = services.map { UnitJob(task, $0.name) }
     var results = await systemd.perform(jobs, timeout: timeout)
     let done = results.indices.filter { (try? results[$0].get()) != nil }
+    var started: [Int: UInt64] = [:]
     if let watched = done.compactMap({ services[$0].healthyAfter }).max() {
+      let watching = done.filter { services[$0].healthyAfter != nil }
+      for (index, state) in zip(watching, await systemd.states(of: watching.map { jobs[$0].name }))
+      {
+        started[index] = try? state.get().startedMicroseconds
+      }
       do {
         try await host.clock.sleep(for: watched)
       } catch {
@@ -65,14 +71,23 @@ extension Service {
     }
     let states = await systemd.states(of: done.map { services[$0].name })
     for (index, state) in zip(done, states) {
-      guard let state = try? state.get() else { continue }
-      if state.activeState == "failed" || state.isLooping {
-        let error = await systemd.failure(
-          of: jobs[index], because: state.isLooping ? Message.loops : Message.ended)
-        results[index] = .failure(error)
+      guard let state = try? state.get(), let because = weakness(of: state, started[index]) else {
+        continue
       }
+      results[index] = .failure(await systemd.failure(of: jobs[index], because: because))
     }
     return results
+  }
+
+  /// Why a unit has not stayed up; nil where it has.
+  ///
+  /// - Parameter started: when it had started as the watch began; nil: it was not watched. One that
+  ///   has started since was up at both looks, and down in between.
+  private static func weakness(of state: UnitState, _ started: UInt64?) -> String? {
+    if state.isLooping { return Message.loops }
+    if state.activeState == "failed" { return Message.ended }
+    guard let started, started != state.startedMicroseconds else { return nil }
+    return Message.startedOver
   }
 
   /// Lets systemd read its units once more where it has to, and only there.
@@ -154,4 +169,5 @@ private enum Message {
   static let reloaded = "systemd has read its units again"
   static let loops = "it ends right after its start, and systemd starts it over"
   static let ended = "it started and then failed"
+  static let startedOver = "it did not stay up: systemd has started it over"
 }

@@ -12,6 +12,8 @@ struct SimulatedUnit: Sendable, Equatable {
   var activeSinceMicroseconds: UInt64 = 0
   /// When it will end by itself.
   var endsAtMicroseconds: UInt64?
+  /// How long it lives, where systemd starts it over as soon as it has ended.
+  var revivedLifeMicroseconds: UInt64?
   /// What it has loaded; nil for a file that was not there.
   var loaded: [String: [UInt8]?] = [:]
   var starts = 0
@@ -23,6 +25,14 @@ struct SimulatedUnit: Sendable, Equatable {
   /// Ends where its time has come.
   mutating func age(to microseconds: UInt64) {
     guard let end = endsAtMicroseconds, end <= microseconds else { return }
+    if let life = revivedLifeMicroseconds, life > 0 {
+      let ends = (microseconds - end) / life + 1
+      starts += Int(ends)
+      startedMicroseconds = end + (ends - 1) * life
+      activeSinceMicroseconds = startedMicroseconds
+      endsAtMicroseconds = startedMicroseconds + life
+      return
+    }
     endsAtMicroseconds = nil
     fail("ended with status 1")
   }
@@ -32,6 +42,7 @@ struct SimulatedUnit: Sendable, Equatable {
     subState = "dead"
     result = "success"
     endsAtMicroseconds = nil
+    revivedLifeMicroseconds = nil
     loaded = [:]
   }
 
@@ -87,8 +98,10 @@ struct SimulatedUnit: Sendable, Equatable {
       result = "exit-code"
       journal.append("ended with status 1, starting over")
     }
-    endsAtMicroseconds = file["X-Simulated-Ends-After"].last.flatMap(Duration.init(quantity:))
-      .map { microseconds + UInt64($0.components.seconds) * 1_000_000 }
+    let life = file["X-Simulated-Ends-After"].last.flatMap(Duration.init(quantity:))
+      .map { UInt64($0.components.seconds) * 1_000_000 }
+    endsAtMicroseconds = life.map { microseconds + $0 }
+    revivedLifeMicroseconds = file["X-Simulated-Revives"].isEmpty ? nil : life
     return "done"
   }
 }

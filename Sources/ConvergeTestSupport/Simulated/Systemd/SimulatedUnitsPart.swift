@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// `nginx: { state: active, enabled: true }` writes a unit file from `type`, `remains`, `reload`,
 /// `install` (default true; `also` instead makes it indirect), `reads`, `rejects`, `fails`, `loops`,
-/// `hangs`, `ends_after`, `condition`, or takes `file`, in `directory` (default
+/// `hangs`, `ends_after` (with `revives`, is started over then), `condition`, or takes `file`, in `directory` (default
 /// `/lib/systemd/system`). `state` is what systemctl says: `active`, `inactive`, `failed`.
 /// `enabled` and `masked` are `true` or `until_boot`. `changed` is the file's text after it was
 /// loaded; `alias` names an alias.
@@ -24,8 +24,8 @@ package struct SimulatedUnitsPart: SimulatedPart {
     for (text, value) in try node.named() {
       try value.requireKeys([
         "file", "directory", "type", "remains", "reload", "install", "also", "reads", "rejects",
-        "fails", "loops", "hangs", "ends_after", "condition", "state", "enabled", "masked",
-        "changed", "alias",
+        "fails", "loops", "hangs", "ends_after", "revives", "condition", "state", "enabled",
+        "masked", "changed", "alias",
       ])
       guard let unit = UnitName(text) else {
         throw SimulatedCaseError("'\(text)' is no unit's name", at: value.place)
@@ -76,6 +76,7 @@ package struct SimulatedUnitsPart: SimulatedPart {
     lines += ["Fails", "Loops", "Hangs"].filter { value.flag($0.lowercased()) }
       .map { "X-Simulated-\($0)=yes" }
     if let after = value.text("ends_after") { lines.append("X-Simulated-Ends-After=\(after)") }
+    if value.flag("revives") { lines.append("X-Simulated-Revives=yes") }
     if value.text("condition") == "false" { lines.append("X-Simulated-Condition=no") }
     lines += ["[Service]", "Type=\(value.text("type") ?? "simple")", "ExecStart=/bin/true"]
     if value.flag("remains") { lines.append("RemainAfterExit=yes") }
