@@ -27,7 +27,9 @@ extension Package {
     guard shown != goal.rawValue, record.condition.isThere || goal == .purged else {
       return .inSync
     }
-    if record.isHeld, record.condition.isThere { return .failing(Message.held("remove", name)) }
+    if record.isHeld, record.condition.isThere, isHeld == nil {
+      return .failing(Message.heldAndGone(name))
+    }
     var changes = [Change("state", from: .text(shown), to: .text(goal.rawValue))]
     if let version = record.version {
       changes.append(Change("version", from: .text(version), to: .null))
@@ -108,7 +110,7 @@ extension Package {
     if !allowsDowngrade, DebianVersion(wanted) < DebianVersion(installed) {
       return Message.downgrade(name, from: installed, to: wanted)
     }
-    return record.isHeld && isHeld == nil ? Message.held("change", name) : nil
+    return record.isHeld && isHeld == nil ? Message.held(name) : nil
   }
 }
 
@@ -132,10 +134,16 @@ private enum Message {
     "\(Package.missing(version, policy)); an apply refreshes the lists first"
   }
 
-  static func held(_ operation: String, _ name: PackageName) -> HostError {
+  static func held(_ name: PackageName) -> HostError {
     HostError(
-      .refused, operation, "package \(name)", because: "it is on hold",
+      .refused, "change", "package \(name)", because: "it is on hold",
       remedy: "write 'hold: true' to keep the hold or 'hold: false' to end it")
+  }
+
+  static func heldAndGone(_ name: PackageName) -> HostError {
+    HostError(
+      .refused, "remove", "package \(name)", because: "it is on hold",
+      remedy: "write 'hold: false' to let it go all the same")
   }
 
   static func downgrade(_ name: PackageName, from: String, to: String) -> HostError {

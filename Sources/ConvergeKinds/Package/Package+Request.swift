@@ -22,7 +22,9 @@ extension Package {
         name, .install(version: isCandidate ? nil : version), options: options(record))
     case .asItIs:
       guard record.condition != .installed || record.needsReinstallation else { return nil }
-      return AptRequest(name, .install(version: nil), options: options(record))
+      // The very version that will do, where not every one would.
+      return AptRequest(
+        name, .install(version: version == nil ? nil : record.version), options: options(record))
     }
   }
 

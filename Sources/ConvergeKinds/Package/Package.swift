@@ -51,7 +51,7 @@ package struct Package: Resource {
     var isFine = true
     if goal.isRemoval {
       for attribute in ["version", "hold", "allow_downgrade", "recommends", "conffiles"]
-      where declaration.node(attribute) != nil {
+      where declaration.node(attribute) != nil && !(attribute == "hold" && isHeld == false) {
         problems.error(
           Message.gone(attribute, goal), at: declaration.place(of: attribute),
           hint: Message.goneHint(attribute))
