@@ -22,6 +22,8 @@ struct Causes: Sendable {
     of attribute: String, of reading: Reading, stored: [String: Applied.Attribute]
   ) -> Cause {
     guard let desired = reading.desired[attribute] else {
+      // It was declared, and is no more.
+      if stored[attribute] != nil { return .manifest }
       return causeOfTheWhole(of: reading, stored: stored)
     }
     guard let before = stored[attribute] else { return .manifest }
