@@ -8,12 +8,19 @@ extension SimulatedDocker {
   ) throws(HostError) -> HTTPResponse {
     let halves = request.target.split(separator: "?", maxSplits: 1).map(String.init)
     var path = (halves.first ?? "").split(separator: "/").map { Self.decoded(String($0)) }
-    if path.first == "v1.41" { path.removeFirst() }
+    let (newest, oldest) = content.withLock { ($0.newestMinor, $0.oldestMinor) }
+    if let version = path.first, version.hasPrefix("v1.") {
+      guard let minor = Int(version.dropFirst(3)), (oldest...newest).contains(minor) else {
+        return Self.error(400, "client version \(version) is not supported")
+      }
+      path.removeFirst()
+    }
     let query = Self.query(halves.count > 1 ? halves[1] : "")
     let body = (try? Value(json: request.body)) ?? .null
     switch (request.method, path.first ?? "") {
     case ("GET", "version"):
-      return Self.json(.record(["ApiVersion": "1.41", "MinAPIVersion": "1.12"]))
+      return Self.json(
+        .record(["ApiVersion": .text("1.\(newest)"), "MinAPIVersion": .text("1.\(oldest)")]))
     case (_, "images"):
       return try images(request.method, Array(path.dropFirst()), query, machine)
     case ("GET", "containers") where path.count == 2: return list()
@@ -41,7 +48,7 @@ extension SimulatedDocker {
 
   private static let done = HTTPResponse(status: 204, body: [])
 
-  private func find(_ name: String) -> SimulatedContainer? {
+  func find(_ name: String) -> SimulatedContainer? {
     containers.first { $0.id == name || $0.name == name }
   }
 
@@ -53,102 +60,74 @@ extension SimulatedDocker {
         }))
   }
 
-  private func create(
-    _ name: String, _ body: Value, _ machine: SimulatedHost
-  ) throws(HostError) -> HTTPResponse {
-    let imageName = body["Image"]?.text ?? ""
-    guard let image = content.withLock({ $0.images[imageName] }) else {
-      return Self.error(404, "No such image: \(imageName)")
-    }
-    if find(name) != nil {
-      return Self.error(409, "Conflict. The container name \"/\(name)\" is already in use")
-    }
-    try machine.step("docker create \(name)")
-    let id = content.withLock { content in
-      content.lastID += 1
-      let id = Self.hexadecimal("c0de" + String(content.lastID, radix: 16) + "f")
-      content.containers.append(
-        SimulatedContainer(
-          id: id, name: name, imageName: imageName, imageID: image.id,
-          config: Self.config(body, image.config, id: id),
-          hostConfig: Self.hostConfig(body["HostConfig"] ?? .null),
-          networks: [body["HostConfig"]?["NetworkMode"]?.text ?? "bridge"]))
-      return id
-    }
-    return Self.json(.record(["Id": .text(id), "Warnings": .list([])]), status: 201)
-  }
-
-  /// The image's configuration with what was asked for put over it, as the engine does.
-  private static func config(_ body: Value, _ image: Value, id: String) -> Value {
-    var members = (body.members ?? []).filter {
-      !["HostConfig", "NetworkingConfig"].contains($0.key)
-    }
-    func keep(_ name: String, _ fallback: Value?) {
-      guard !members.contains(where: { $0.key == name }), let fallback else { return }
-      members.append(.init(name, fallback))
-    }
-    for name in ["Cmd", "Entrypoint", "User", "WorkingDir", "Healthcheck"] {
-      keep(name, image[name])
-    }
-    keep("Hostname", .text(String(id.prefix(12))))
-    members.removeAll { $0.key == "Env" || $0.key == "Labels" }
-    let own = body["Env"]?.list ?? []
-    let names = own.compactMap { $0.text?.split(separator: "=").first }
-    let inherited = (image["Env"]?.list ?? []).filter { entry in
-      !names.contains(entry.text?.split(separator: "=").first ?? "")
-    }
-    members.append(.init("Env", .list(own + inherited)))
-    let labels = body["Labels"]?.members ?? []
-    let imageLabels = (image["Labels"]?.members ?? []).filter { label in
-      !labels.contains { $0.key == label.key }
-    }
-    members.append(.init("Labels", .mapping(labels + imageLabels)))
-    return .mapping(members)
-  }
-
-  private static func hostConfig(_ asked: Value) -> Value {
-    var members = asked.members ?? []
-    if let memory = asked["Memory"]?.integer, memory > 0 {
-      members.append(.init("MemorySwap", .integer(2 * memory)))
-    }
-    return .mapping(members)
-  }
-
   private func act(
     _ method: String, _ action: String, on container: SimulatedContainer,
     _ query: [String: String], _ body: Value, _ machine: SimulatedHost
   ) throws(HostError) -> HTTPResponse {
-    if method == "GET" { return Self.json(container.inspected) }
-    if action == "rename", let name = query["name"], find(name) != nil {
-      return Self.error(409, "Conflict. The container name \"/\(name)\" is already in use")
-    }
-    if action == "update", Self.swapIsExceeded(container.hostConfig, body) {
-      return Self.error(400, "Memory limit should be smaller than already set memoryswap limit")
-    }
+    if method == "GET" { return read(action, of: container, machine) }
+    if let refusal = refusal(of: action, on: container, query, body) { return refusal }
     try machine.step("docker \(method == "DELETE" ? "remove" : action) \(container.name)")
+    let id = container.id
     switch (method, action) {
-    case ("DELETE", _):
-      content.withLock { $0.containers.removeAll { $0.id == container.id } }
-    case (_, "start"): start(container.id, on: machine)
-    case (_, "stop"): tamper(id: container.id) { $0.isRunning = false }
+    case ("DELETE", _): remove(id, withVolumes: query["v"] == "1")
+    case (_, "start"): start(id, on: machine)
+    case (_, "stop"):
+      tamper(id: id) { ($0.isRunning, $0.isPaused, $0.isRestarting) = (false, false, false) }
+      if container.removesItself { remove(id, withVolumes: true) }
     case (_, "restart"):
-      tamper(id: container.id) { $0.isRunning = false }
+      tamper(id: id) { $0.isRunning = false }
       try machine.step("docker start again \(container.name)")
-      start(container.id, on: machine)
-    case (_, "rename"): tamper(id: container.id) { $0.name = query["name"] ?? $0.name }
+      start(id, on: machine)
+    case (_, "unpause"): tamper(id: id) { $0.isPaused = false }
+    case (_, "rename"): tamper(id: id) { $0.name = query["name"] ?? $0.name }
     case (_, "update"):
-      tamper(id: container.id) { $0.hostConfig = Self.updated($0.hostConfig, body) }
+      tamper(id: id) { $0.hostConfig = Self.updated($0.hostConfig, body) }
       return Self.json(.record(["Warnings": .null]))
     default: return Self.error(404, "page not found")
     }
     return Self.done
   }
 
-  private static func swapIsExceeded(_ hostConfig: Value, _ body: Value) -> Bool {
-    guard let swap = hostConfig["MemorySwap"]?.integer, swap > 0,
-      let memory = body["Memory"]?.integer, body["MemorySwap"] == nil
-    else { return false }
-    return memory > swap
+  private func read(
+    _ what: String, of container: SimulatedContainer, _ machine: SimulatedHost
+  ) -> HTTPResponse {
+    guard what == "logs" else {
+      let now = machine.host.clock.now().wallNanoseconds
+      return Self.json(container.inspected(atNanoseconds: now))
+    }
+    // One frame of standard error, as of a container without a terminal.
+    let text = Array((container.isRunning ? "" : "cannot bind to its port\n").utf8)
+    return HTTPResponse(status: 200, body: [2, 0, 0, 0, 0, 0, 0, UInt8(text.count)] + text)
+  }
+
+  private func refusal(
+    of action: String, on container: SimulatedContainer, _ query: [String: String], _ body: Value
+  ) -> HTTPResponse? {
+    let host = container.hostConfig
+    switch action {
+    case "rename" where query["name"].map { find($0) != nil } == true:
+      return Self.error(409, "Conflict. The name \"/\(query["name"] ?? "")\" is already in use")
+    case "start" where container.isPaused:
+      return Self.error(409, "cannot start a paused container, try unpause instead")
+    case "start":
+      let taken = containers.filter { $0.id != container.id && $0.isRunning }.flatMap(\.hostPorts)
+      guard let port = container.hostPorts.first(where: taken.contains) else { return nil }
+      return Self.error(500, "Bind for 0.0.0.0:\(port) failed: port is already allocated")
+    case "update":
+      if let memory = body["Memory"]?.integer, body["MemorySwap"] == nil,
+        memory > host["MemorySwap"]?.integer ?? 0
+      {
+        return Self.error(409, "Memory limit should be smaller than already set memoryswap limit")
+      }
+      if body["NanoCpus"] != nil, host["CpuQuota"]?.integer ?? 0 != 0 {
+        return Self.error(409, "Nano CPUs cannot be updated as CPU Quota has already been set")
+      }
+      if body["RestartPolicy"] != nil, container.removesItself {
+        return Self.error(409, "Restart policy cannot be updated because AutoRemove is enabled")
+      }
+      return nil
+    default: return nil
+    }
   }
 
   /// Zero means "leave it alone"; what cannot be updated is ignored, with a 200.
@@ -169,53 +148,19 @@ extension SimulatedDocker {
     guard let container = find(body["Container"]?.text ?? "") else {
       return Self.error(404, "No such container")
     }
+    let mode = container.hostConfig["NetworkMode"]?.text ?? ""
+    if action == "connect", mode == "host" || mode == "none" || mode.hasPrefix("container:") {
+      return Self.error(403, "container sharing network namespace cannot be connected")
+    }
+    if action == "connect", container.networks.contains(name) {
+      return Self.error(403, "endpoint with name \(container.name) already exists in \(name)")
+    }
     try machine.step("docker \(action) \(container.name) \(name)")
     tamper(id: container.id) { container in
       container.networks.removeAll { $0 == name }
       if action == "connect" { container.networks.append(name) }
     }
     return HTTPResponse(status: 200, body: [])
-  }
-
-  private func images(
-    _ method: String, _ path: [String], _ query: [String: String], _ machine: SimulatedHost
-  ) throws(HostError) -> HTTPResponse {
-    let name = path.filter { $0 != "json" }.joined(separator: "/")
-    switch (method, path) {
-    case ("GET", ["json"]):
-      let images = content.withLock { $0.images }
-      return Self.json(
-        .list(
-          images.sorted { $0.key < $1.key }.map {
-            .record(["Id": .text($0.value.id), "RepoTags": .list([.text($0.key)])])
-          }))
-    case ("GET", _):
-      let image = content.withLock { content in
-        content.images[name] ?? content.images.values.first { $0.id == name }
-      }
-      guard let image else { return Self.error(404, "No such image: \(name)") }
-      return Self.json(.record(["Id": .text(image.id), "Config": image.config]))
-    case ("POST", _):
-      let wanted = "\(query["fromImage"] ?? ""):\(query["tag"] ?? "latest")"
-      guard let image = content.withLock({ $0.remote[wanted] }) else {
-        return HTTPResponse(
-          status: 200,
-          body: Array("{\"status\":\"Pulling\"}\n{\"error\":\"manifest unknown\"}\n".utf8))
-      }
-      try machine.step("docker pull \(wanted)")
-      content.withLock { $0.images[wanted] = image }
-      return HTTPResponse(status: 200, body: Array("{\"status\":\"Downloaded\"}\n".utf8))
-    default:
-      guard content.withLock({ $0.images[name] != nil }) else {
-        return Self.error(404, "No such image: \(name)")
-      }
-      if containers.contains(where: { $0.imageName == name }) {
-        return Self.error(409, "conflict: unable to remove, a container is using it")
-      }
-      try machine.step("docker rmi \(name)")
-      content.withLock { $0.images[name] = nil }
-      return Self.json(.list([]))
-    }
   }
 
   private static func query(_ text: String) -> [String: String] {
@@ -241,4 +186,9 @@ extension SimulatedDocker {
     }
     return String(decoding: bytes, as: UTF8.self)
   }
+}
+
+extension SimulatedContainer {
+  /// `docker run --rm`
+  var removesItself: Bool { hostConfig["AutoRemove"]?.boolean == true }
 }

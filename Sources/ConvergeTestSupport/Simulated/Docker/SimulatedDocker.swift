@@ -1,17 +1,26 @@
 package import ConvergeCore
 internal import Synchronization
 
-/// A Docker Engine, as far as converge speaks with one: API 1.41 of `containers.md`.
+/// A Docker Engine, as far as converge speaks with one: API 1.41 of `containers.md`, unless a case
+/// asks for another.
 ///
 /// A container whose image's label `fails` is set ends at once. What it forgets in a power cut is
 /// that containers ran; their restart policy starts them again at boot.
 package final class SimulatedDocker: SimulatedHTTPService, SimulatedVolatile {
   struct Content {
     var images: [String: SimulatedImage] = [:]
+    /// Those whose names have gone to others.
+    var untagged: [SimulatedImage] = []
     /// What a registry would give.
     var remote: [String: SimulatedImage] = [:]
     var containers: [SimulatedContainer] = []
-    var lastID = 0
+    /// Names of the volumes that are there.
+    var volumes: Set<String> = []
+    /// How many containers there ever were.
+    var count = 0
+    /// The newest and the oldest version of the API that it speaks, their second number.
+    var newestMinor = 41
+    var oldestMinor = 12
   }
 
   let content = Mutex(Content())
@@ -27,11 +36,16 @@ package final class SimulatedDocker: SimulatedHTTPService, SimulatedVolatile {
     return engine
   }
 
-  /// Puts an image there, or into the registry only.
+  /// Puts an image there, or into the registry only. One that has the name loses it.
   package func add(image name: String, id: String, config: Value, isRemote: Bool = false) {
     let image = SimulatedImage(id: "sha256:" + Self.hexadecimal(id), config: config)
     content.withLock {
-      if isRemote { $0.remote[name] = image } else { $0.images[name] = image }
+      if isRemote {
+        $0.remote[name] = image
+      } else {
+        if let old = $0.images[name] { $0.untagged.append(old) }
+        $0.images[name] = image
+      }
     }
   }
 
@@ -40,6 +54,9 @@ package final class SimulatedDocker: SimulatedHTTPService, SimulatedVolatile {
 
   /// The local images' names.
   package var imageNames: [String] { content.withLock { $0.images.keys.sorted() } }
+
+  /// The names of the volumes that are there.
+  package var volumeNames: Set<String> { content.withLock { $0.volumes } }
 
   /// Changes a container behind everybody's back.
   package func tamper(_ name: String, _ body: (inout SimulatedContainer) -> Void) {
@@ -51,7 +68,10 @@ package final class SimulatedDocker: SimulatedHTTPService, SimulatedVolatile {
 
   package func losePower(on machine: SimulatedHost) {
     content.withLock { content in
-      for index in content.containers.indices { content.containers[index].isRunning = false }
+      for index in content.containers.indices {
+        content.containers[index].isRunning = false
+        content.containers[index].isPaused = false
+      }
     }
   }
 
@@ -68,6 +88,7 @@ package final class SimulatedDocker: SimulatedHTTPService, SimulatedVolatile {
     tamper(id: id) { container in
       guard !container.isRunning else { return }
       container.isRunning = container.config["Labels"]?["fails"] == nil
+      container.isRestarting = false
       container.exitCode = container.isRunning ? 0 : 1
       container.startedNanoseconds = now
       container.starts += 1
@@ -84,6 +105,18 @@ package final class SimulatedDocker: SimulatedHTTPService, SimulatedVolatile {
     content.withLock { content in
       guard let index = content.containers.firstIndex(where: { $0.id == id }) else { return }
       body(&content.containers[index])
+    }
+  }
+
+  /// Takes a container away, and with it anonymous volumes if that is asked for and no other
+  /// container has them.
+  func remove(_ id: String, withVolumes: Bool) {
+    content.withLock { content in
+      let gone = content.containers.filter { $0.id == id }.flatMap(\.volumes).map(\.name)
+      content.containers.removeAll { $0.id == id }
+      guard withVolumes else { return }
+      let used = content.containers.flatMap(\.volumes).map(\.name)
+      content.volumes.subtract(Set(gone).subtracting(used))
     }
   }
 
