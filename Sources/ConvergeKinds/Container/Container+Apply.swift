@@ -25,22 +25,20 @@ extension Container {
   private func apply(
     _ planned: Planned<Container>, with engine: DockerEngine, in run: RunContext
   ) async throws(HostError) {
-    guard case .present(let container) = planned.state else {
-      try await create(locally: planned.state.localImage, planned.timeout, with: engine, in: run)
-      return
-    }
-    switch planned.verdict.action {
-    case .remove:
+    switch (planned.state, planned.verdict.action) {
+    case (.present(let container), .remove):
       try await stop(container, with: engine)
       try await engine.removeContainer(container.id)
-    case .replace:
+    case (.present(let container), .replace):
       try await pull(unless: container.localImage, planned.timeout, with: engine, in: run)
       let replacement = Replacement(
         container: self, old: container, names: ReplacementNames(name, in: run.id),
         engine: engine, timeout: planned.timeout)
       try await replacement.run()
+    case (.present(let container), _): try await update(container, planned, with: engine)
+    case (_, .remove): break
     default:
-      try await update(container, planned, with: engine)
+      try await create(locally: planned.state.localImage, planned.timeout, with: engine, in: run)
     }
   }
 
@@ -73,32 +71,43 @@ extension Container {
   }
 
   func stop(_ old: InspectedContainer, with engine: DockerEngine) async throws(HostError) {
-    if old.isRunning { try await engine.stopContainer(old.id) }
+    if old.isUp { try await engine.stopContainer(old.id) }
   }
 
   private func update(
     _ old: InspectedContainer, _ planned: Planned<Container>, with engine: DockerEngine
   ) async throws(HostError) {
     let changed = Set(planned.verdict.changes.map(\.attribute))
-    if !changed.isDisjoint(with: ["memory", "cpus", "restart"]) {
-      try await engine.updateContainer(old.id, limits(memorySwap: old.memorySwap))
-    }
-    if changed.contains("networks") {
-      let present = Set(old.value(of: "networks", wanted: nil).list?.compactMap(\.text) ?? [])
-      let wanted = Set(settings.networks ?? [])
-      for network in wanted.subtracting(present).sorted() {
-        try await engine.connect(old.id, to: network)
-      }
-      for network in present.subtracting(wanted).sorted() {
-        try await engine.disconnect(old.id, from: network)
-      }
-    }
+    let limits = limits(changed, over: old)
+    if !limits.isEmpty { try await engine.updateContainer(old.id, .mapping(limits)) }
+    if changed.contains("networks") { try await connect(old, with: engine) }
     guard changed.contains("state") else { return }
-    if mode == .running {
-      try await engine.startContainer(old.id)
-      try await engine.waitUntilUp(old.id, name: name, timeout: planned.timeout)
-    } else {
-      try await stop(old, with: engine)
+    guard mode == .running else { return try await stop(old, with: engine) }
+    var restarts: Int64 = 0
+    switch old.condition {
+    case .stopped: try await engine.startContainer(old.id)
+    case .restarting: try await engine.restartContainer(old.id)
+    case .paused:
+      try await engine.unpauseContainer(old.id)
+      restarts = old.restarts
+    // It was started before, and has not been seen healthy.
+    case .running: restarts = old.restarts
+    }
+    try await engine.waitUntilUp(
+      old.id, name: name, restarts: restarts, timeout: planned.timeout)
+  }
+
+  /// Connects first, so that it is never without a network.
+  private func connect(
+    _ old: InspectedContainer, with engine: DockerEngine
+  ) async throws(HostError) {
+    let present = Set(old.networks)
+    let wanted = Set(settings.networks ?? [InspectedContainer.usualNetwork])
+    for network in wanted.subtracting(present).sorted() {
+      try await engine.connect(old.id, to: network)
+    }
+    for network in present.subtracting(wanted).sorted() {
+      try await engine.disconnect(old.id, from: network)
     }
   }
 }

@@ -14,7 +14,7 @@ extension Container {
     add("WorkingDir", settings.workingDirectory.map(Value.text))
     add("Hostname", settings.hostname.map(Value.text))
     add("Healthcheck", settings.healthcheck?.config)
-    add("Labels", .mapping((settings.labels ?? []) + [.init(InspectedContainer.ownLabel, "true")]))
+    add("Labels", .mapping((settings.labels ?? []) + ownLabels))
     if let ports = publishedPorts {
       add("ExposedPorts", .mapping(ports.map { .init($0.key, .mapping([])) }))
     }
@@ -26,21 +26,39 @@ extension Container {
     return .mapping(config)
   }
 
-  /// The members of `HostConfig` that can also be changed in place, as far as they are declared.
-  func limits(memorySwap: Int64) -> Value {
+  /// The members of `HostConfig` for those of `attributes` that can also be changed in place; over
+  /// those of a container that is there.
+  func limits(_ attributes: Set<String>, over old: InspectedContainer? = nil) -> [Value.Member] {
     var members: [Value.Member] = []
-    if let bytes = settings.memoryBytes {
+    if attributes.contains("memory"), let bytes = settings.memoryBytes {
       members.append(.init("Memory", .integer(bytes)))
-      // Raised above MemorySwap, the engine wants both at once; its own default is twice.
-      if memorySwap > 0 { members.append(.init("MemorySwap", .integer(2 * bytes))) }
+      // At creation the engine makes the swap limit twice the memory's. Later it never follows,
+      // and an update that would exceed it, or that finds none, must set it too.
+      if let old { members.append(.init("MemorySwap", .integer(old.hasFreeSwap ? -1 : 2 * bytes))) }
     }
-    if let nano = settings.nanoCPUs { members.append(.init("NanoCpus", .integer(nano))) }
-    members.append(.init("RestartPolicy", restartPolicy))
-    return .mapping(members)
+    if attributes.contains("cpus"), let nano = settings.nanoCPUs {
+      members.append(.init("NanoCpus", .integer(nano)))
+    }
+    if attributes.contains("restart") { members.append(.init("RestartPolicy", restartPolicy)) }
+    return members
+  }
+
+  /// What says that converge made it, and which values it must never show when they are read back.
+  private var ownLabels: [Value.Member] {
+    var labels = [Value.Member(InspectedContainer.ownLabel, "true")]
+    let secrets = [("environment", settings.environment), ("labels", settings.labels)]
+      .flatMap { attribute, members in
+        (members ?? []).filter(\.value.isSensitive).map { "\(attribute)/\($0.key)" }
+      }
+    if !secrets.isEmpty {
+      let names = secrets.sorted().joined(separator: " ")
+      labels.append(.init(InspectedContainer.secretsLabel, .text(names)))
+    }
+    return labels
   }
 
   private func hostConfig(carrying carried: [String]) -> [Value.Member] {
-    var members = limits(memorySwap: 0).members ?? []
+    var members = limits(["memory", "cpus", "restart"])
     let binds = (settings.volumes ?? []) + carried
     if !binds.isEmpty { members.append(.init("Binds", ContainerSettings.texts(binds))) }
     if let ports = publishedPorts { members.append(.init("PortBindings", .mapping(ports))) }

@@ -57,7 +57,7 @@ extension Container {
         AttributeSpec("interval", .duration, "From one check to the next."),
         AttributeSpec("timeout", .duration, "Of one check."),
         AttributeSpec("start_period", .duration, "How long failures do not count at first."),
-        AttributeSpec("retries", .integer(0...1000), "Failures in a row that make it unhealthy."),
+        AttributeSpec("retries", .integer(1...1000), "Failures in a row that make it unhealthy."),
         AttributeSpec("disable", .boolean, "No check, whatever the image says."),
       ]),
       "How the engine finds out whether it works; converge waits until it says so.",
@@ -89,7 +89,7 @@ extension Container {
       "The most memory it may use; changed in place, taken away by replacing it.",
       onRelease: .reset),
     AttributeSpec(
-      "cpus", .number(0.001...1024),
+      "cpus", .number(0.01...1024),
       "How many processors it may use; changed in place, taken away by replacing it.",
       onRelease: .reset),
   ]

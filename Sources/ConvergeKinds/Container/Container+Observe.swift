@@ -13,16 +13,22 @@ extension Container {
       var results: [Result<State, HostError>] = []
       var configs: [String: Value] = [:]
       for container in batch {
-        let localImage = container.image.flatMap { images[$0.description] }
+        let localImage = container.image.flatMap { images[$0.listed] }
         guard let id = containers[container.name] else {
           results.append(.success(.missing(localImage: localImage)))
           continue
         }
-        results.append(await container.observe(id, localImage, engine, &configs))
+        var result = await container.observe(id, localImage, engine, &configs)
+        if case .success(.present(var found)) = result, let other = found.networkOwnerID {
+          found.networkOwner = containers.first { $0.value == other }?.key
+          result = .success(.present(found))
+        }
+        results.append(result)
       }
       return results
     } catch {
-      return batch.map { _ in .success(.unavailable(error)) }
+      let engine = await UnavailableEngine(error, on: host)
+      return batch.map { _ in .success(.unavailable(engine)) }
     }
   }
 
@@ -61,7 +67,7 @@ extension Container {
   }
 
   package static func started(_ state: State) -> HostInstant.Mark? {
-    guard case .present(let container) = state, container.isRunning else { return nil }
+    guard case .present(let container) = state, container.isUp else { return nil }
     return wallNanoseconds(container.startedAt).map { .wall(nanoseconds: $0) }
   }
 }

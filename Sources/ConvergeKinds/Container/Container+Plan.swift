@@ -3,15 +3,12 @@ internal import ConvergeSystems
 
 /// Deciding: only what is declared, or was and is no more, is compared.
 extension Container {
-  /// What the engine can change in a container that is there; anything else needs a new one.
-  private static let inPlace: Set<String> = ["restart", "memory", "cpus", "networks", "state"]
-
   package func plan(
     from state: State, last: Applied?, in predicted: PredictedHost
   ) -> Verdict {
     switch state {
-    case .unavailable(let error):
-      return unavailableVerdict(error, isWanted: mode != .absent, predicted)
+    case .unavailable(let engine):
+      return engine.verdict(isWanted: mode != .absent, predicted)
     case .missing:
       guard mode != .absent else { return .inSync }
       let made = [Change("state", from: "absent", to: .text(mode.rawValue))]
@@ -31,30 +28,41 @@ extension Container {
   }
 
   private func verdict(for container: InspectedContainer, _ last: Applied?) -> Verdict {
-    let changes = changes(of: container) + released(of: container, last)
+    let changes = changes(of: container, last) + released(of: container, last)
     guard !changes.isEmpty else { return .inSync }
     if !container.isOurs, last == nil, !takesOver,
       changes.contains(where: { $0.attribute != "state" })
     {
       return .failing(Message.foreign(name, changes))
     }
-    let needsNew = changes.contains { change in
-      !Self.inPlace.contains(change.attribute) || isTakenAway(change)
-        || (change.attribute == "networks" && settings.networkMode != nil)
-    }
+    let needsNew = changes.contains { !isInPlace($0, in: container) }
     return .change(needsNew ? .replace : .update, changes)
   }
 
-  /// The engine takes zero for "leave it alone", so a limit goes only with the container.
-  private func isTakenAway(_ change: Change) -> Bool {
-    ["memory", "cpus", "networks"].contains(change.attribute) && change.to == .null
+  /// Whether the engine can do it to a container that is there; anything else needs a new one.
+  private func isInPlace(_ change: Change, in container: InspectedContainer) -> Bool {
+    switch change.attribute {
+    case "state": true
+    // The engine takes zero for "leave it alone", so a limit goes only with the container.
+    case "memory": change.to != .null
+    case "cpus": change.to != .null && !container.hasCPUQuota
+    case "restart": !container.removesItself
+    case "networks": !container.hasForeignNetwork
+    default: false
+    }
   }
 
-  private func changes(of container: InspectedContainer) -> [Change] {
+  private func changes(of container: InspectedContainer, _ last: Applied?) -> [Change] {
     var changes = desired.entries.compactMap { entry -> Change? in
       let observed = container.value(of: entry.key, wanted: entry.value)
       guard observed != entry.value else { return nil }
       return Change(entry.key, from: observed, to: entry.value)
+    }
+    // It was started by a run that never saw it healthy: dependents must not go on as if it were.
+    if last == nil, container.isOurs, mode == .running, container.condition == .running,
+      let health = container.health, health != "healthy"
+    {
+      changes.insert(Change("state", from: .text(health), to: .text(mode.rawValue)), at: 0)
     }
     if let local = container.localImage, local != container.imageID,
       !changes.contains(where: { $0.attribute == "image" })

@@ -5,7 +5,7 @@ internal import ConvergeSystems
 extension Container {
   package func isRefreshable(in state: State) -> Bool {
     guard mode == .running, case .present(let container) = state else { return false }
-    return container.isRunning
+    return container.isUp
   }
 
   package static func refresh(
@@ -18,7 +18,7 @@ extension Container {
       return batch.map { _ in .failure(error) }
     }
     return await inParallel(batch, limit: run.jobs) { owed in
-      guard case .present(let container) = owed.state, container.isRunning else {
+      guard case .present(let container) = owed.state, container.isUp else {
         return .success(.notRunning)
       }
       do throws(HostError) {
@@ -43,8 +43,9 @@ extension Container {
     ]
   }
 
-  /// A new container without its name is removed. An old one is removed where the new one has the
-  /// name already, and gets its own back where nobody has.
+  /// A new container without its name is removed, unless there is no other: one that was made with
+  /// `--rm` has removed itself by then. An old one is removed where the new one has the name
+  /// already, and gets its own back where nobody has.
   package static func clear(
     _ leftovers: [Leftover], on host: Host
   ) async -> [Result<Void, HostError>] {
@@ -59,19 +60,28 @@ extension Container {
     var results: [Result<Void, HostError>] = []
     for leftover in leftovers {
       do throws(HostError) {
-        if let id = ids[leftover.name] {
-          if leftover.role == "new" || ids[leftover.target] != nil {
-            try await engine.removeContainer(id)
-          } else {
-            try await engine.renameContainer(id, to: leftover.target)
-            ids[leftover.target] = id
-          }
-        }
+        try await clear(leftover, among: &ids, with: engine)
         results.append(.success(()))
       } catch {
         results.append(.failure(error))
       }
     }
     return results
+  }
+
+  private static func clear(
+    _ leftover: Leftover, among ids: inout [String: String], with engine: DockerEngine
+  ) async throws(HostError) {
+    guard let id = ids[leftover.name] else { return }
+    let names = ReplacementNames(new: leftover.name)
+    let isNeeded =
+      ids[leftover.target] == nil && (leftover.role == "old" || ids[names.old] == nil)
+    if isNeeded {
+      try await engine.renameContainer(id, to: leftover.target)
+      ids[leftover.target] = id
+    } else {
+      try await engine.removeContainer(id)
+    }
+    ids[leftover.name] = nil
   }
 }

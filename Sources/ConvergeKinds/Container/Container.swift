@@ -48,17 +48,21 @@ package struct Container: Resource {
 
   package var needs: [Need] {
     guard mode != .absent else { return [] }
-    var needs: [Need] = [.thing(Identity(.engine, "docker"))]
+    var needs: [Need] = DockerEngine.providers.map(Need.thing)
     if let image { needs.append(.thing(Identity(.image, image.description))) }
     for volume in settings.volumes ?? [] {
       let source = volume.prefix { $0 != ":" }
       if source.hasPrefix("/") {
-        needs += [.thing(Identity(.path, String(source))), .ancestors(ofPath: String(source))]
+        let path = FilePath.resolve(String(source), from: "/")
+        needs += [.thing(Identity(.path, path)), .ancestors(ofPath: path)]
       } else {
         needs.append(.thing(Identity(.volume, String(source))))
       }
     }
     for network in settings.networks ?? [] { needs.append(.thing(Identity(.network, network))) }
+    if let mode = settings.networkMode, mode.hasPrefix("container:") {
+      needs.append(.thing(Identity(.container, String(mode.dropFirst("container:".count)))))
+    }
     return needs
   }
 

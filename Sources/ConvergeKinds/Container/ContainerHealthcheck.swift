@@ -53,21 +53,23 @@ struct ContainerHealthcheck: Sendable {
       ("interval", intervalNanoseconds), ("timeout", timeoutNanoseconds),
       ("start_period", startPeriodNanoseconds),
     ] {
-      if let nanoseconds { members.append(.init(name, .text("\(nanoseconds / 1_000_000)ms"))) }
+      if let nanoseconds { members.append(.init(name, .text(durationText(nanoseconds)))) }
     }
     if let retries { members.append(.init("retries", .integer(retries))) }
     return .mapping(members)
   }
 
-  /// The same attributes as `other` states, of what this one has.
-  func narrowed(to other: ContainerHealthcheck) -> ContainerHealthcheck {
-    var narrow = self
-    if other.test == nil { narrow.test = nil }
-    if other.intervalNanoseconds == nil { narrow.intervalNanoseconds = nil }
-    if other.timeoutNanoseconds == nil { narrow.timeoutNanoseconds = nil }
-    if other.startPeriodNanoseconds == nil { narrow.startPeriodNanoseconds = nil }
-    if other.retries == nil { narrow.retries = nil }
-    return narrow
+  /// As `value`, of what `wanted` states; zero, which the engine leaves out, where that is nothing
+  /// that this one has.
+  func value(as wanted: Value?) -> Value {
+    guard let names = wanted?.members?.map(\.key) else { return value }
+    var whole = self
+    whole.test = test ?? []
+    whole.intervalNanoseconds = intervalNanoseconds ?? 0
+    whole.timeoutNanoseconds = timeoutNanoseconds ?? 0
+    whole.startPeriodNanoseconds = startPeriodNanoseconds ?? 0
+    whole.retries = retries ?? 0
+    return .mapping((whole.value.members ?? []).filter { names.contains($0.key) })
   }
 
   private static func nanoseconds(_ node: Node?) -> Int64? {
@@ -75,6 +77,19 @@ struct ContainerHealthcheck: Sendable {
       $0.wholeMilliseconds * 1_000_000
     }
   }
+}
+
+/// `1h30m`, `30s`, `250ms`; whole milliseconds.
+func durationText(_ nanoseconds: Int64) -> String {
+  var rest = nanoseconds / 1_000_000
+  var text = ""
+  for (unit, milliseconds) in [("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)]
+    as [(String, Int64)]
+  where rest >= milliseconds {
+    text += "\(rest / milliseconds)\(unit)"
+    rest %= milliseconds
+  }
+  return text.isEmpty ? "0s" : text
 }
 
 /// `64M`, `2G`, or a plain number of bytes where it is no whole one.

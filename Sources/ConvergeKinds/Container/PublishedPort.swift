@@ -1,6 +1,6 @@
 /// A port of a container published on the host, in one normal form.
 struct PublishedPort: Hashable, CustomStringConvertible {
-  /// Empty: all addresses.
+  /// Empty: all addresses. `0.0.0.0` and `::` are those of one family alone.
   let address: String
   /// nil: any free one.
   let hostPort: UInt16?
@@ -9,16 +9,16 @@ struct PublishedPort: Hashable, CustomStringConvertible {
   let transport: String
 
   init(address: String, hostPort: UInt16?, containerPort: UInt16, transport: String) {
-    self.address = address == "0.0.0.0" || address == "::" ? "" : address
+    self.address = address
     self.hostPort = hostPort
     self.containerPort = containerPort
     self.transport = transport
   }
 
   var description: String {
-    let host = hostPort.map { "\($0)" } ?? ""
     let ip = address.isEmpty ? "" : (address.contains(":") ? "[\(address)]:" : "\(address):")
-    return "\(ip)\(host):\(containerPort)/\(transport)"
+    let host = hostPort.map { "\($0):" } ?? (address.isEmpty ? "" : ":")
+    return "\(ip)\(host)\(containerPort)/\(transport)"
   }
 
   /// Reads Compose's short form: `80`, `8080:80`, `127.0.0.1:8080:80/udp`, `[::1]:80:80`,
@@ -40,6 +40,7 @@ struct PublishedPort: Hashable, CustomStringConvertible {
     }
     var parts = rest.split(separator: ":", omittingEmptySubsequences: false)
     if parts.count == 3, address.isEmpty { address = String(parts.removeFirst()) }
+    guard isAddress(address) else { return nil }
     guard (1...2).contains(parts.count), let containers = range(parts[parts.count - 1]) else {
       return nil
     }
@@ -53,41 +54,24 @@ struct PublishedPort: Hashable, CustomStringConvertible {
     }
   }
 
+  /// Whether the engine could bind to it: nothing, four numbers, or what looks like IPv6.
+  private static func isAddress(_ text: String) -> Bool {
+    if text.isEmpty { return true }
+    if text.contains(":") { return text.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." } }
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
+  }
+
+  /// What no other port of a container may have, too; nil where the engine chooses.
+  var claim: String? {
+    hostPort.map { address.isEmpty ? "\($0)/\(transport)" : "\(address):\($0)/\(transport)" }
+  }
+
   private static func range(_ text: Substring) -> [UInt16]? {
     let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) }
     guard let first = ends.first, let low = first, ends.count <= 2, low > 0 else { return nil }
     guard ends.count == 2 else { return [low] }
     guard let high = ends[1], high >= low else { return nil }
     return Array(low...high)
-  }
-}
-
-/// A volume or a bind mount in Compose's short form, normalised.
-struct MountedVolume: CustomStringConvertible {
-  /// A host's path, or a volume's name.
-  let source: String
-  let target: String
-  /// Sorted; `rw`, the default, is left out.
-  let options: [String]
-
-  /// - Returns: nil for a form that the engine would refuse, and for an anonymous volume.
-  init?(_ text: String) {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-    guard (2...3).contains(parts.count), !parts[0].isEmpty, parts[1].hasPrefix("/") else {
-      return nil
-    }
-    self.init(
-      source: parts[0], target: parts[1],
-      options: parts.count == 3 ? parts[2].split(separator: ",").map(String.init) : [])
-  }
-
-  init(source: String, target: String, options: [String]) {
-    self.source = source
-    self.target = target
-    self.options = options.filter { $0 != "rw" }.sorted()
-  }
-
-  var description: String {
-    "\(source):\(target)" + (options.isEmpty ? "" : ":" + options.joined(separator: ","))
   }
 }

@@ -8,8 +8,10 @@ struct ReplacementNames {
   /// The old one, once it has given the name up.
   let old: String
 
-  init(_ name: String, in run: RunID) {
-    new = "\(name).converge-\(run.suffix)"
+  init(_ name: String, in run: RunID) { self.init(new: "\(name).converge-\(run.suffix)") }
+
+  init(new: String) {
+    self.new = new
     old = "\(new).old"
   }
 }
@@ -30,7 +32,12 @@ struct Replacement {
     let new = try await engine.createContainer(names.new, container.creation(carrying: carried))
     do throws(HostError) {
       try await container.stop(old, with: engine)
-      try await engine.renameContainer(old.id, to: names.old)
+      if old.removesItself {
+        // Its volumes stay, since the new one has them.
+        try await engine.waitUntilGone(old.id)
+      } else {
+        try await engine.renameContainer(old.id, to: names.old)
+      }
       try await engine.renameContainer(new, to: container.name)
       try await container.finish(new, with: engine, timeout: timeout)
     } catch {
@@ -50,10 +57,12 @@ struct Replacement {
   private func undone(_ new: String, _ error: HostError) async -> HostError {
     do throws(HostError) {
       try await engine.removeContainer(new)
-      if try await engine.containerIDs()[names.old] == old.id {
+      let ids = try await engine.containerIDs()
+      guard ids.values.contains(old.id) else { return Message.gone(error) }
+      if ids[names.old] == old.id {
         try await engine.renameContainer(old.id, to: container.name)
       }
-      if old.isRunning { try await engine.startContainer(old.id) }
+      if old.isUp { try await engine.startContainer(old.id) }
       return Message.putBack(error)
     } catch let second {
       return Message.notPutBack(error, second)
@@ -62,6 +71,13 @@ struct Replacement {
 }
 
 private enum Message {
+  static func gone(_ error: HostError) -> HostError {
+    HostError(
+      error.reason, error.operation, error.subject,
+      because: "\(error.because); the old container removed itself when it was stopped (--rm)",
+      remedy: error.remedy)
+  }
+
   static func putBack(_ error: HostError) -> HostError {
     HostError(
       error.reason, error.operation, error.subject,

@@ -1,11 +1,11 @@
 package import ConvergeCore
-internal import ConvergeSystems
+package import ConvergeSystems
 
 /// An image of a container engine: there under its name, pulled if it is not.
 package struct Image: Resource {
   package enum State: Sendable, Equatable {
     /// No engine answers.
-    case unavailable(HostError)
+    case unavailable(UnavailableEngine)
     /// The local image's id; nil where there is none of that name.
     case read(id: String?)
   }
@@ -37,6 +37,8 @@ package struct Image: Resource {
   package var identity: Identity { Identity(.image, name.description) }
   package var aim: Aim { isWanted ? .presence : .absence }
 
+  package var needs: [Need] { isWanted ? DockerEngine.providers.map(Need.thing) : [] }
+
   package var desired: Attributes {
     Attributes([.init("state", .text(isWanted ? "present" : "absent"))])
   }
@@ -46,9 +48,10 @@ package struct Image: Resource {
   ) async -> [Result<State, HostError>] {
     do throws(HostError) {
       let ids = try await DockerEngine(on: host).imageIDs()
-      return batch.map { .success(.read(id: ids[$0.name.description])) }
+      return batch.map { .success(.read(id: ids[$0.name.listed])) }
     } catch {
-      return batch.map { _ in .success(.unavailable(error)) }
+      let engine = await UnavailableEngine(error, on: host)
+      return batch.map { _ in .success(.unavailable(engine)) }
     }
   }
 
@@ -64,7 +67,7 @@ package struct Image: Resource {
     from state: State, last: Applied?, in predicted: PredictedHost
   ) -> Verdict {
     switch state {
-    case .unavailable(let error): return unavailableVerdict(error, isWanted: isWanted, predicted)
+    case .unavailable(let engine): return engine.verdict(isWanted: isWanted, predicted)
     case .read(let id):
       guard (id != nil) != isWanted else { return .inSync }
       let changes = [

@@ -65,11 +65,20 @@ extension DockerEngine {
       "POST", "/containers/\(id)/update", body: config, on: subject(id), to: "update")
   }
 
-  /// Removes a container, running or not; never a volume.
+  /// Has a paused container go on.
+  package func unpauseContainer(_ id: String) async throws(HostError) {
+    _ = try await send("POST", "/containers/\(id)/unpause", on: subject(id), to: "unpause")
+  }
+
+  /// Removes a container, running or not; never a volume. One that is gone already is fine.
   package func removeContainer(_ id: String) async throws(HostError) {
-    _ = try await send(
-      "DELETE", "/containers/\(id)", query: [("force", "1"), ("v", "0")],
-      timeout: .seconds(120), on: subject(id), to: "remove")
+    do throws(HostError) {
+      _ = try await send(
+        "DELETE", "/containers/\(id)", query: [("force", "1"), ("v", "0")],
+        timeout: .seconds(120), on: subject(id), to: "remove")
+    } catch {
+      guard error.reason == .notFound else { throw error }
+    }
   }
 
   package func connect(_ id: String, to network: String) async throws(HostError) {
@@ -86,58 +95,5 @@ extension DockerEngine {
       on: subject(id), to: "disconnect")
   }
 
-  /// Waits until a started container runs, and is healthy where it has a health check.
-  ///
-  /// - Throws: `failed` where it ends, restarts or turns unhealthy; `timedOut`.
-  package func waitUntilUp(_ id: String, name: String, timeout: Duration) async throws(HostError) {
-    let start = clock.now().monotonicNanoseconds
-    var pause = Duration.milliseconds(50)
-    while true {
-      guard let container = try await container(id) else {
-        throw HostError(.notFound, "start", subject(name), because: "it is gone")
-      }
-      switch ContainerCondition(container) {
-      case .up: return
-      case .starting: break
-      case .failed(let because):
-        throw HostError(
-          .failed, "start", subject(name), because: because,
-          remedy: "see: docker logs \(name)")
-      }
-      let waited = Duration.nanoseconds(
-        Int64(clamping: clock.now().monotonicNanoseconds - start))
-      guard waited < timeout else {
-        throw HostError(
-          .timedOut, "start", subject(name),
-          because: "it was not healthy after \(timeout.wholeMilliseconds / 1000) s",
-          remedy: "see: docker inspect \(name), or give it a longer timeout")
-      }
-      try await clock.sleep(for: pause)
-      pause = min(pause * 2, .seconds(1))
-    }
-  }
-
-  private func subject(_ name: String) -> String { "container \(name)" }
-}
-
-/// What an inspected container is doing.
-enum ContainerCondition: Equatable {
-  case up
-  case starting
-  case failed(String)
-
-  init(_ inspected: Value) {
-    let state = inspected["State"] ?? .null
-    let health = state["Health"]?["Status"]?.text
-    if state["Restarting"]?.boolean == true || state["Running"]?.boolean != true {
-      let code = state["ExitCode"]?.integer ?? 0
-      self = .failed("it ended with exit status \(code)")
-    } else if health == "unhealthy" {
-      let last = state["Health"]?["Log"]?.list?.last?["Output"]?.text ?? ""
-      let text = last.split(separator: "\n").first.map { ": \($0.prefix(200))" } ?? ""
-      self = .failed("its health check fails\(text)")
-    } else {
-      self = health == "starting" ? .starting : .up
-    }
-  }
+  func subject(_ name: String) -> String { "container \(name)" }
 }

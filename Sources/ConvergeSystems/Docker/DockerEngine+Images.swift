@@ -47,7 +47,7 @@ extension DockerEngine {
   /// Removes a name of an image, and the image with its last name.
   package func removeImage(_ name: ImageName) async throws(HostError) {
     _ = try await send(
-      "DELETE", "/images/\(percentEncodedPath(name.description))", on: "image \(name)",
+      "DELETE", "/images/\(percentEncodedPath(name.listed))", on: "image \(name)",
       to: "remove")
   }
 }

@@ -7,6 +7,11 @@ package import ConvergeCore
 package struct DockerEngine: Sendable {
   /// Where the engine listens.
   package static let socket = "/run/docker.sock"
+  /// What brings an engine: whatever is declared as one, and the service that Debian's and Docker's
+  /// packages have.
+  package static let providers = [
+    Identity(.engine, "docker"), Identity(Identity.Space(rawValue: "service"), "docker.service"),
+  ]
   /// The newest version of the API that this client knows.
   static let newestVersion = APIVersion(major: 1, minor: 47)
 

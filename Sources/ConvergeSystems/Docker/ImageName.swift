@@ -15,7 +15,9 @@ package struct ImageName: Hashable, Sendable, CustomStringConvertible {
     var rest = Substring(text)
     if let at = rest.firstIndex(of: "@") {
       let digest = String(rest[rest.index(after: at)...])
-      guard digest.hasPrefix("sha256:"), digest.utf8.count == 71 else { return nil }
+      guard digest.hasPrefix("sha256:"), digest.utf8.count == 71,
+        digest.dropFirst(7).allSatisfy({ $0.isHexDigit && !$0.isUppercase })
+      else { return nil }
       self.digest = digest
       rest = rest[..<at]
     } else {
@@ -43,6 +45,9 @@ package struct ImageName: Hashable, Sendable, CustomStringConvertible {
     repository + (tag.map { ":\($0)" } ?? "") + (digest.map { "@\($0)" } ?? "")
   }
 
+  /// The name under which the engine lists it: a tag beside a digest says nothing.
+  package var listed: String { digest.map { "\(repository)@\($0)" } ?? description }
+
   private static func isTag(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.count <= 128
       && text.utf8.allSatisfy { isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
@@ -51,12 +56,20 @@ package struct ImageName: Hashable, Sendable, CustomStringConvertible {
   private static func isRepository(_ text: Substring) -> Bool {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     return !parts.isEmpty && text.utf8.count <= 255
-      && parts.allSatisfy { part in
-        !part.isEmpty
-          && part.utf8.allSatisfy {
-            isWord($0) || [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: ":")].contains($0)
+      && parts.enumerated().allSatisfy { index, part in
+        // Only a registry's name may have a port, or capital letters.
+        let isRegistry = index == 0 && parts.count > 1
+        return !part.isEmpty
+          && part.utf8.allSatisfy { byte in
+            isWord(byte) && (isRegistry || !isCapital(byte))
+              || [UInt8(ascii: "."), UInt8(ascii: "-")].contains(byte)
+              || isRegistry && byte == UInt8(ascii: ":")
           }
       }
+  }
+
+  private static func isCapital(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
   }
 
   private static func isWord(_ byte: UInt8) -> Bool {
