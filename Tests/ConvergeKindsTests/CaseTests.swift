@@ -139,6 +139,7 @@ extension Case {
 extension SimulatedHost {
   /// Temporary names that nobody removed.
   func leftovers() throws -> [String] {
-    entries().map(\.path).filter { $0.contains(".converge-") }
+    let containers = part(SimulatedDocker.self)?.containers.map(\.name) ?? []
+    return (entries().map(\.path) + containers).filter { $0.contains(".converge-") }
   }
 }
