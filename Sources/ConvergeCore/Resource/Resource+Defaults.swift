@@ -44,5 +44,7 @@ extension Resource {
     _ batch: [Owed<Self>], in run: RunContext, on host: Host
   ) async -> [Result<Delivery, HostError>] { batch.map { _ in .success(.notRunning) } }
 
+  package var refreshWord: String { "refresh" }
+
   package static func started(_ state: State) -> HostInstant.Mark? { nil }
 }

@@ -60,6 +60,8 @@ package protocol Resource: Sendable {
   static func refresh(
     _ batch: [Owed<Self>], in run: RunContext, on host: Host
   ) async -> [Result<Delivery, HostError>]
+  /// What a refresh of it does, in a word, as a report has it: `restart`, `reload`, `run`.
+  var refreshWord: String { get }
   /// When the thing last started, where a start may stand for a refresh.
   static func started(_ state: State) -> HostInstant.Mark?
 }

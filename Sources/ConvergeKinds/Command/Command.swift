@@ -49,6 +49,8 @@ package struct Command: Resource {
     [identity] + (creates.map { [Identity(.path, $0)] } ?? [])
   }
 
+  package var refreshWord: String { "run" }
+
   package var needs: [Need] {
     var needs: [Need] = []
     if let user = surroundings.user { needs.append(.thing(Identity(.user, user))) }

@@ -46,6 +46,8 @@ package struct Container: Resource {
     }
   }
 
+  package var refreshWord: String { "restart" }
+
   package var needs: [Need] {
     guard mode != .absent else { return [] }
     var needs: [Need] = DockerEngine.providers.map(Need.thing)

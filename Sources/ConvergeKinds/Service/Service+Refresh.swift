@@ -2,6 +2,11 @@ package import ConvergeCore
 internal import ConvergeSystems
 
 extension Service {
+  package func isRefreshable(in state: State) -> Bool {
+    // What a package brings in this run, it may start, too.
+    onRefresh != .none && (!state.isStopped || state.isMissing)
+  }
+
   package static func refresh(
     _ batch: [Owed<Self>], in run: RunContext, on host: Host
   ) async -> [Result<Delivery, HostError>] {

@@ -60,6 +60,8 @@ package struct Service: Resource {
       ? .stop : .presence
   }
 
+  package var refreshWord: String { onRefresh.rawValue }
+
   package var needs: [Need] { (definitions + dropIns).map(Need.thing) }
 
   /// The unit, and the template that it may be made from.
