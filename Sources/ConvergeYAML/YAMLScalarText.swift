@@ -94,6 +94,8 @@ struct YAMLScalarText {
     if "-?:,[]{}#&*!|>'\"%@`=".utf8.contains(first) { return false }
     // YAML 1.1 readers take these for booleans.
     if ["yes", "no", "on", "off", "y", "n"].contains(text.lowercased()) { return false }
+    // And these for dates.
+    if text.prefix(while: \.isNumber).count == 4, text.dropFirst(4).first == "-" { return false }
     var before: UInt8 = 0
     for byte in text.utf8 {
       if byte < 0x20 || byte == 0x7F { return false }
