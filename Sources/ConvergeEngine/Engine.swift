@@ -24,10 +24,11 @@ package struct Engine: Sendable {
 
   /// What `apply` would do; nothing is changed, neither on the host nor in the ledger.
   ///
-  /// - Throws: where the ledger cannot be read.
+  /// - Throws: where the ledger cannot be read, or the manifest's name belongs to another one.
   package func plan(_ work: Work, as verb: Run.Verb = .plan) async throws(HostError) -> Run {
     let started = host.clock.now()
     let snapshot = try await ledger.snapshot(forManifest: work.manifest)
+    try refuseStranger(work, snapshot)
     let survey = await survey(of: work, snapshot)
     var run = Run(
       id: options.run, verb: verb, started: started, duration: .zero, results: survey.results)
