@@ -47,6 +47,13 @@ import Testing
     #expect(Golden.complaint(about: text, at: "\(Golden.folder("Golden"))/problems.txt") == nil)
   }
 
+  @Test func `of very many problems the first are told, and the rest is counted`() {
+    var problems = Diagnostics()
+    for line in 1...1000 { problems.error("bad", at: Place(file: "x", line: line, column: 1)) }
+    let text = ProblemText(problems, limit: 2).text
+    #expect(text.hasSuffix("\n --> x:2:1\n\n… 998 more\n1000 problems\n"), "\(text)")
+  }
+
   @Test func `no problem is no text`() {
     #expect(ProblemText(Diagnostics()).text == "")
   }

@@ -1,11 +1,14 @@
 import ConvergeCore
+import ConvergeTestSupport
 import Foundation
 import Testing
 
 @testable import ConvergeReport
 
 @Suite struct ReportShapeTests {
-  static let samples = [SampleReports.plan, SampleReports.apply, SampleReports.quiet]
+  static let samples = [
+    SampleReports.plan, SampleReports.apply, SampleReports.quiet, SampleReports.notRun,
+  ]
 
   @Test(arguments: samples.indices)
   func `a report that was written is read back as it was`(index: Int) throws {
@@ -18,12 +21,37 @@ import Testing
     index: Int
   ) throws {
     let report = try Value(json: Self.samples[index].json().utf8)
-    #expect(complaints(about: report, against: Report.jsonSchema, at: "report") == [])
+    #expect(SchemaCheck.complaints(about: report, against: Report.jsonSchema) == [])
+    #expect(report["summary"]?["total"] == .integer(total(report)))
+  }
+
+  /// Of all outcomes that the summary counts.
+  private func total(_ report: Value) -> Int64 {
+    (report["summary"]?.members ?? []).filter { $0.key != "total" }.reduce(0) { sum, member in
+      guard case .integer(let count) = member.value else { return sum }
+      return sum + count
+    }
+  }
+
+  @Test func `the check itself finds what is wrong`() throws {
+    let good = SampleReports.quiet.json()
+    for (text, wrong, complaint) in [
+      ("\"in_sync\",", "\"fine\",", "result"), ("\"line\": 24", "\"line\": -1", "negative"),
+      ("\"line\": 24", "\"line\": \"x\"", "integer"), ("\"verb\"", "\"word\"", "verb is missing"),
+      ("\"verb\": \"apply\"", "\"verb\": \"apply\", \"x\": 1", "x is not in the schema"),
+    ] {
+      let bad = try Value(json: good.replacing(text, with: wrong).utf8)
+      let complaints = SchemaCheck.complaints(about: bad, against: Report.jsonSchema)
+      #expect(complaints.contains { $0.contains(complaint) }, "\(complaints)")
+    }
   }
 
   @Test(arguments: samples.indices)
   func `an independent validator accepts every report`(index: Int) throws {
-    guard let validator = Validator() else { return }
+    guard let validator = Validator() else {
+      #expect(ProcessInfo.processInfo.environment["CI"] == nil, "install python3-jsonschema")
+      return
+    }
     let report = Self.samples[index].json()
     #expect(try validator.complaint(about: report, against: Report.jsonSchema) == nil)
     let broken = report.replacing("\"in_sync\"", with: "\"fine\"")
@@ -76,6 +104,15 @@ import Testing
     #expect(report.exitStatus(detailed: true) == detailed)
   }
 
+  @Test func `where the manifest has an error, nothing was run`() {
+    let report = SampleReports.notRun
+    #expect(report.result == .notRun)
+    #expect(report.exitStatus() == 65)
+    var warned = SampleReports.quiet
+    warned.diagnostics = report.diagnostics.filter { !$0.isError }
+    #expect(warned.result == .inSync)
+  }
+
   @Test func `what does not count changes no exit status`() {
     var ignored = SampleReports.resource("command:x", .failed)
     ignored.counts = false
@@ -89,32 +126,6 @@ import Testing
     #expect(report.exitStatus() == 0)
     report.isInterrupted = true
     #expect(report.exitStatus() == 130)
-  }
-
-  /// Checks objects, lists and words; `anyOf` by any that fits.
-  private func complaints(about value: Value, against schema: Value, at path: String) -> [String] {
-    if let choices = schema["anyOf"]?.list {
-      let attempts = choices.map { complaints(about: value, against: $0, at: path) }
-      return attempts.contains([]) ? [] : attempts.min { $0.count < $1.count } ?? []
-    }
-    if let words = schema["enum"]?.list { return words.contains(value) ? [] : ["\(path) \(value)"] }
-    switch (schema["type"]?.text, value) {
-    case ("object", .mapping(let members)):
-      guard let properties = schema["properties"]?.members else { return [] }
-      let missing = (schema["required"]?.list ?? []).compactMap(\.text).filter { value[$0] == nil }
-      return missing.map { "\(path).\($0) is missing" }
-        + members.flatMap { member in
-          properties.first { $0.key == member.key }.map {
-            complaints(about: member.value, against: $0.value, at: "\(path).\(member.key)")
-          } ?? ["\(path).\(member.key) is not in the schema"]
-        }
-    case ("array", .list(let elements)):
-      return elements.flatMap { complaints(about: $0, against: schema["items"] ?? .null, at: path) }
-    case ("string", .text), ("boolean", .boolean), ("integer", .integer), ("number", .float),
-      ("number", .integer), ("null", .null), (nil, _):
-      return []
-    default: return ["\(path) is no \(schema["type"]?.text ?? "")"]
-    }
   }
 }
 

@@ -7,6 +7,7 @@ import Testing
 @Suite struct ReportViewTests {
   static let samples: [(name: String, report: Report)] = [
     ("plan", SampleReports.plan), ("apply", SampleReports.apply), ("quiet", SampleReports.quiet),
+    ("not-run", SampleReports.notRun),
   ]
 
   @Test(arguments: samples.map(\.name))
@@ -39,6 +40,48 @@ import Testing
     #expect(cut.contains("… 60 more lines"))
     let whole = TextReport(report, amount: .all, now: SampleReports.now).text
     #expect(whole.contains("-100\n"))
+  }
+
+  @Test func `what somebody changed says since when, and what the manifest changed does not`() {
+    let since = Timestamp(seconds: SampleReports.now.seconds - 7200).description
+    func line(_ outcome: Outcome, _ cause: Cause) -> String {
+      var resource = SampleReports.resource("file:/x", outcome, cause)
+      resource.since = since
+      let text = TextReport(SampleReports.report(.drift, [resource]), now: SampleReports.now).text
+      return text.split(separator: "\n").first { $0.contains("file:/x") }.map(String.init) ?? ""
+    }
+    #expect(line(.wouldUpdate, .host).hasSuffix("  host changed, last as declared 2 h ago"))
+    #expect(
+      line(.drifted, .both).hasSuffix(
+        "  manifest and host changed, not enforced, last as declared 2 h ago"))
+    #expect(line(.wouldUpdate, .manifest).hasSuffix("  manifest changed"))
+  }
+
+  @Test(arguments: [
+    (Outcome.wouldRefresh, Cause.refresh, "reload", "  reload, because of file:/conf"),
+    (.updated, .host, "restart", "  host changed, restart, because of file:/conf"),
+    (.ran, .refresh, "run", "  run, because of file:/conf"),
+    (.refreshed, .refresh, "", "  refresh, because of file:/conf"),
+  ])
+  func `a refresh says what it does, and because of what`(
+    outcome: Outcome, cause: Cause, word: String, end: String
+  ) {
+    var resource = SampleReports.resource("service:x", outcome, cause)
+    resource.refresh = word.isEmpty ? nil : word
+    resource.because = ["file:/conf"]
+    let text = TextReport(SampleReports.report(.plan, [resource]), now: SampleReports.now).text
+    #expect(text.contains("\(end)\n"), "\(text)")
+  }
+
+  @Test func `what went well is not told to who wants quiet`() {
+    func quiet(_ verb: Report.Verb, _ outcome: Outcome) -> String {
+      let report = SampleReports.report(verb, [SampleReports.resource("file:/x", outcome, .new)])
+      return TextReport(report, amount: .quiet, now: SampleReports.now).text
+    }
+    #expect(quiet(.apply, .created) == "")
+    #expect(quiet(.plan, .inSync) == "")
+    #expect(quiet(.plan, .wouldCreate) == "1 to create\n")
+    #expect(quiet(.apply, .failed).contains("x file:/x"))
   }
 
   @Test func `a report keeps two thousand lines of a diff, and views count what it left out`() {

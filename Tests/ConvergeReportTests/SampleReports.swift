@@ -60,6 +60,7 @@ enum SampleReports {
     actor.at = Timestamp(seconds: now.seconds - 720).description
     nginx.actor = actor
     var service = resource("service:nginx", .wouldRefresh, .refresh)
+    service.refresh = "restart"
     service.because = ["file:/etc/nginx/nginx.conf"]
     return report(
       .plan,
@@ -129,6 +130,21 @@ enum SampleReports {
     report.notSelected = 2
     report.outputs = .record(["url": "https://example.org/", "token": .sensitive("x")])
     report.messages = ["another run began while this one waited"]
+    return report
+  }
+
+  /// Of a manifest that is not valid.
+  static var notRun: Report {
+    var report = report(.apply, [])
+    report.manifest.name = ""
+    let place = Place(file: "web.yml", line: 3, column: 5, length: 6)
+    report.diagnostics = [
+      Diagnostic(
+        .error, "unknown attribute 'ensure' of file", at: place, hint: "did you mean 'state'?"),
+      Diagnostic(.error, "declared twice", at: place, related: [.init("first here", at: place)]),
+      Diagnostic(.warning, "'file:/x*' matches nothing", at: nil),
+      Diagnostic(.note, "an automatic edge is left out", at: place),
+    ].map { DiagnosticReport($0) }
     return report
   }
 

@@ -11,12 +11,12 @@ package struct MarkdownReport {
   /// The whole text, with a line break at its end.
   package var text: String {
     let count = report.resources.count
-    let title = "## \(escaped(report.manifest.name)) on \(escaped(report.host.name))"
+    let title = "## \(escaped(report.manifest.title)) on \(escaped(report.host.name))"
     let facts =
       "`converge \(report.verb.rawValue)` · \(count == 1 ? "1 resource" : "\(count) resources")"
       + " · \(report.started) · **\(counts)**"
     let blocks = [
-      title, facts, table, diffs, failures,
+      title, facts, list("Problems", problems), table, diffs, failures,
       list("Owed", report.owed.map { "`\(code($0.ref))`: because of \(codes($0.because))" }),
       list("No longer declared, left as they are", report.released.map { "`\(code($0))`" }),
       list("Notes", report.messages.map(escaped)),
@@ -24,7 +24,22 @@ package struct MarkdownReport {
     return blocks.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }
 
+  /// Notes say what is right as it is; of very many the first are enough.
+  private var problems: [String] {
+    let told = report.diagnostics.filter { $0.severity != "note" }.map(problem)
+    return told.count > 100 ? told.prefix(100) + ["… \(told.count - 100) more"] : told
+  }
+
+  private func problem(_ diagnostic: DiagnosticReport) -> String {
+    let place = diagnostic.location.map {
+      "`\(code($0.file)):\($0.line):\($0.column)` "
+    }
+    let hint = diagnostic.hint.map { "; \(escaped($0))" } ?? ""
+    return "\(place ?? "")\(diagnostic.severity): \(escaped(diagnostic.message))\(hint)"
+  }
+
   private var counts: String {
+    if report.result == .notRun { return "nothing was run" }
     let found = report.summary.counts.filter { $0.count > 0 }
     return found.isEmpty
       ? "nothing declared"

@@ -6,13 +6,18 @@ package struct ProblemText {
   let diagnostics: Diagnostics
   private let sources: [String: [String]]
   private let style: Style
+  private let limit: Int
 
-  /// - Parameter sources: the texts that places point into, by the names that the places use. A
-  ///   place in a text that is not here is told without its line.
+  /// - Parameters:
+  ///   - sources: the texts that places point into, by the names that the places use. A place in a
+  ///     text that is not here is told without its line.
+  ///   - limit: how many are told; the rest is counted.
   package init(
-    _ diagnostics: Diagnostics, sources: [String: [UInt8]] = [:], style: Style = .plain
+    _ diagnostics: Diagnostics, sources: [String: [UInt8]] = [:], style: Style = .plain,
+    limit: Int = .max
   ) {
     self.diagnostics = diagnostics
+    self.limit = limit
     let named = Set(
       diagnostics.items.flatMap { [$0.place] + $0.related.map(\.place) }.compactMap { $0?.file })
     self.sources = sources.filter { named.contains($0.key) }.mapValues { bytes in
@@ -27,14 +32,16 @@ package struct ProblemText {
     self.style = style
   }
 
-  /// All of them, in the order of their places, and how many; empty where there are none.
+  /// In the order of their places, and how many they are; empty where there are none.
   package var text: String {
     guard !diagnostics.items.isEmpty else { return "" }
-    let items = diagnostics.items.enumerated().sorted { left, right in
-      (Key(left.element.place), left.offset) < (Key(right.element.place), right.offset)
-    }
-    let blocks = items.map { text(of: $0.element) }
-    return blocks.joined(separator: "\n\n") + "\n\n" + count + "\n"
+    let items = diagnostics.items.enumerated()
+      .map { (key: Key($0.element.place), offset: $0.offset, item: $0.element) }
+      .sorted { ($0.key, $0.offset) < ($1.key, $1.offset) }
+    let blocks = items.prefix(limit).map { text(of: $0.item) }
+    let rest = items.count - blocks.count
+    let more = rest > 0 ? "… \(rest) more\n" : ""
+    return blocks.joined(separator: "\n\n") + "\n\n" + more + count + "\n"
   }
 
   private func text(of diagnostic: Diagnostic) -> String {

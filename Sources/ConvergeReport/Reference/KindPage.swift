@@ -49,15 +49,18 @@ package struct KindPage {
       guard let field = spec.type.fields.first(where: { $0.name == part }) else { return nil }
       spec = field
     }
-    let lines = [
+    let head = [
       "\(style.bold("\(kind.name).\(name)")): \(spec.type.name)", "",
-      "  \(spec.summary)", "",
-      "  default         \(spec.defaultText ?? "none: left alone where it is not written")",
+    ]
+    let summary = wrapped(spec.summary, width: 88).map { "  \($0)" }
+    let facts = [
+      "", "  default         \(spec.defaultText ?? "none: left alone where it is not written")",
       "  on a change     \(spec.onChange.rawValue)",
       "  when released   \(spec.onRelease.rawValue)",
     ]
     let fields = spec.type.fields.flatMap { entry($0, indent: 2) }
-    return (lines + (fields.isEmpty ? [] : ["", "Keys:"] + fields)).joined(separator: "\n") + "\n"
+    let keys = fields.isEmpty ? [] : ["", "Keys:"] + fields
+    return (head + summary + facts + keys).joined(separator: "\n") + "\n"
   }
 
   private func entry(_ spec: AttributeSpec, indent: Int) -> [String] {

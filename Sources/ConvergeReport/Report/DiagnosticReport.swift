@@ -1,11 +1,12 @@
 package import ConvergeCore
 
-/// A warning about the manifest.
+/// A problem of a manifest, or what kept a run from taking place.
 package struct DiagnosticReport: ReportedRecord {
   package var severity = ""
   package var message = ""
   package var location: LocationReport?
   package var hint: String?
+  package var related: [RelatedReport] = []
 
   package init() {}
 
@@ -14,18 +15,24 @@ package struct DiagnosticReport: ReportedRecord {
     message = diagnostic.message
     location = diagnostic.place.map { LocationReport($0) }
     hint = diagnostic.hint
+    related = diagnostic.related.map { RelatedReport($0) }
   }
 
-  static let summary = "A warning about the manifest."
+  /// An error that has no place in a manifest.
+  package init(error message: String) {
+    severity = Diagnostic.Severity.error.rawValue
+    self.message = message
+  }
+
+  /// Whether nothing can be run with it.
+  package var isError: Bool { severity == Diagnostic.Severity.error.rawValue }
+
+  static let summary = "A problem of a manifest, or what kept the run from taking place."
   static let fields: [Field<DiagnosticReport>] = [
     Field("severity", \.severity, "error, warning or note."),
     Field("message", \.message, "What is wrong."),
     Field("location", \.location, "Where."),
     Field("hint", \.hint, "What would be right."),
+    Field("related", \.related, "Other places that belong to it."),
   ]
-}
-
-extension DiagnosticReport {
-  /// As a plain value, for formats that are written elsewhere.
-  package var plainValue: Value { value }
 }

@@ -9,9 +9,12 @@ package struct ManifestReport: ReportedRecord {
 
   package init() {}
 
+  /// What a person calls it.
+  var title: String { name.isEmpty ? path : name }
+
   static let summary = "The manifest of a run."
   static let fields: [Field<ManifestReport>] = [
-    Field("name", \.name, "Its name in the ledger."),
+    Field("name", \.name, "Its name in the ledger; empty where it could not be read."),
     Field("path", \.path, "As the user gave it; - is standard input."),
     Field("sha256", \.sha256, "Of the file itself."),
   ]

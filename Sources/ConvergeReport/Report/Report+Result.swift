@@ -12,11 +12,14 @@ extension Report {
     case changedAndFailed = "changed_and_failed"
     case differsAndFailed = "differs_and_failed"
     case interrupted
+    /// It did not take place; the diagnostics say why.
+    case notRun = "not_run"
   }
 
   /// Follows from the resources and what is owed; what does not count is passed over.
   package var result: Result {
     if isInterrupted { return .interrupted }
+    if diagnostics.contains(where: \.isError) { return .notRun }
     let hasFailures = resources.contains {
       $0.counts && ($0.outcome.family == .failure || $0.outcome.family == .skip)
     }
@@ -39,7 +42,8 @@ extension Report {
       }
   }
 
-  /// The exit status of `cli.md`; `detailed` lets an apply tell changes, too.
+  /// The exit status of `cli.md`; `detailed` lets an apply tell changes, too. Of what did not take
+  /// place it is that of an invalid manifest, unless who told it knows better.
   package func exitStatus(detailed: Bool = false) -> Int32 {
     switch result {
     case .inSync: 0
@@ -49,6 +53,7 @@ extension Report {
     case .changedAndFailed: detailed ? 6 : 4
     case .differsAndFailed: 6
     case .interrupted: 130
+    case .notRun: 65
     }
   }
 }

@@ -50,7 +50,7 @@ package struct Report: ReportedRecord {
     Field("not_selected", \.notSelected, "How many resources were left out."),
     Field("released", \.released, "No longer declared, left on the host as they are."),
     Field("outputs", \.outputs, "The manifest's outputs."),
-    Field("diagnostics", \.diagnostics, "Warnings about the manifest."),
+    Field("diagnostics", \.diagnostics, "The manifest's problems; with an error, nothing was run."),
     Field("messages", \.messages, "What concerns the run as a whole."),
   ]
 }

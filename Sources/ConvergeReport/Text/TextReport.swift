@@ -3,7 +3,7 @@ internal import ConvergeCore
 /// A report for a person (`cli.md`, "Text").
 package struct TextReport {
   package enum Amount: Sendable {
-    /// Failures and the last line.
+    /// Nothing where all went well, else failures and the last line.
     case quiet
     case usual
     /// What is as it should be, messages, and diffs in full too.
@@ -23,8 +23,9 @@ package struct TextReport {
     self.now = now
   }
 
-  /// The whole text, with a line break at its end.
+  /// The whole text, with a line break at its end; empty where there is nothing to tell.
   package var text: String {
+    if amount == .quiet, report.exitStatus() == 0 { return "" }
     var blocks: [[String]] = []
     if amount != .quiet {
       blocks.append([header])
@@ -41,7 +42,7 @@ package struct TextReport {
   private var header: String {
     let count = report.resources.count
     let parts = [
-      "\(style.bold(report.manifest.name.visible)) on \(report.host.name.visible)",
+      "\(style.bold(report.manifest.title.visible)) on \(report.host.name.visible)",
       count == 1 ? "1 resource" : "\(count) resources",
       seconds(report.durationMilliseconds),
     ]
@@ -89,6 +90,7 @@ package struct TextReport {
   }
 
   private var lastLine: String {
+    if report.result == .notRun { return style.paint("nothing was run", .red) }
     var parts = report.summary.counts.filter { $0.count > 0 && $0.outcome != .inSync }.map {
       style.paint("\($0.count) \(Wording.counted($0.outcome))", Wording.ink($0.outcome))
     }

@@ -2,7 +2,7 @@
 extension String {
   /// With control characters, and those that turn the direction of writing, as visible escapes:
   /// what is shown cannot move the cursor, set a title or hide a part of itself.
-  var visible: String {
+  package var visible: String {
     guard unicodeScalars.contains(where: \.isUnseen) else { return self }
     var shown = ""
     for scalar in unicodeScalars {
@@ -24,7 +24,7 @@ extension String {
   }
 
   /// How many columns it takes on a terminal.
-  var columns: Int { unicodeScalars.reduce(0) { $0 + $1.columns } }
+  package var columns: Int { unicodeScalars.reduce(0) { $0 + $1.columns } }
 
   /// Filled with spaces up to `width` columns.
   func padded(to width: Int) -> String {

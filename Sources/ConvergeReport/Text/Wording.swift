@@ -64,7 +64,6 @@ enum Wording {
     case .drifted: head = joined(head, "not enforced", by: ", ")
     case .deferred: head = joined(head, "waits for a window", by: ", ")
     case .unknown: head = joined(head, "known only when applied", by: ", ")
-    case .refreshed, .wouldRefresh: head = joined(head, "refresh", by: ": ")
     case .ran, .wouldRun: head = joined(head, "run", by: ": ")
     default: break
     }
@@ -73,18 +72,30 @@ enum Wording {
       let who = [actor.user, actor.pid.map { "pid \($0)" }].compactMap(\.self)
       head += ", by \(actor.process.visible)"
       if !who.isEmpty { head += " (\(who.joined(separator: ", ").visible))" }
-    } else if let since = resource.since.flatMap(Timestamp.init) {
+    } else if isFromOutside(resource.cause), let since = resource.since.flatMap(Timestamp.init) {
       head += ", last as declared \(since.ago(at: now))"
     }
-    if !resource.because.isEmpty {
-      head = joined(
-        head, "because of \(resource.because.joined(separator: ", ").visible)", by: ", ")
-    }
-    return head
+    return joined(head, refresh(resource), by: ", ")
+  }
+
+  /// Whether the moment of the difference is not that of a change in the manifest.
+  private static func isFromOutside(_ cause: Cause?) -> Bool {
+    cause == .host || cause == .both || cause == .source
+  }
+
+  /// `restart, because of file:/etc/nginx/nginx.conf`; empty where nothing is refreshed.
+  private static func refresh(_ resource: ResourceReport) -> String {
+    let because =
+      resource.because.isEmpty
+      ? "" : "because of \(resource.because.joined(separator: ", ").visible)"
+    let isTold = [.ran, .wouldRun].contains(resource.outcome)
+    let isRefreshed = [.refreshed, .wouldRefresh].contains(resource.outcome)
+    guard !isTold, isRefreshed || !because.isEmpty else { return because }
+    return joined((resource.refresh ?? "refresh").visible, because, by: ", ")
   }
 
   private static func joined(_ left: String, _ right: String, by separator: String) -> String {
-    left.isEmpty ? right : left + separator + right
+    left.isEmpty ? right : right.isEmpty ? left : left + separator + right
   }
 
   /// A value on one line, long ones cut unless all is asked for.
