@@ -8,6 +8,7 @@ import Testing
 @Suite struct ReportShapeTests {
   static let samples = [
     SampleReports.plan, SampleReports.apply, SampleReports.quiet, SampleReports.notRun,
+    SampleReports.rare,
   ]
 
   @Test(arguments: samples.indices)

@@ -7,7 +7,7 @@ import Testing
 @Suite struct ReportViewTests {
   static let samples: [(name: String, report: Report)] = [
     ("plan", SampleReports.plan), ("apply", SampleReports.apply), ("quiet", SampleReports.quiet),
-    ("not-run", SampleReports.notRun),
+    ("not-run", SampleReports.notRun), ("rare", SampleReports.rare),
   ]
 
   @Test(arguments: samples.map(\.name))

@@ -133,6 +133,29 @@ enum SampleReports {
     return report
   }
 
+  /// What a plan can find besides: what only the apply will tell, waits, goes, or will fail.
+  static var rare: Report {
+    var open = resource("command:check", .unknown, .unknown)
+    open.messages = ["'unless' can be asked only once /usr/bin/psql is there"]
+    var failing = resource("package:gone", .willFail, .new)
+    failing.failure = FailureReport(
+      HostError(.notFound, "find", "package 'gone'", because: "no repository has it"))
+    var unread = resource("file:/root/x", .failed)
+    unread.failure = FailureReport(
+      HostError(.denied, "read", "/root/x", because: "permission denied", remedy: "be root"))
+    var skipped = resource("file:/etc/gone.conf", .skipped)
+    skipped.skippedBecause = "package:gone"
+    var run = resource("command:migrate", .wouldRun, .manifest)
+    run.because = ["package:app"]
+    return report(
+      .plan,
+      [
+        open, resource("service:db", .deferred, .manifest), failing, unread, skipped, run,
+        resource("user:old", .wouldRemove, .manifest, [change("state", "present", "absent", .new)]),
+        resource("image:api", .wouldUpdate, .source, [change("id", "sha256:1", .unknown, .source)]),
+      ])
+  }
+
   /// Of a manifest that is not valid.
   static var notRun: Report {
     var report = report(.apply, [])
