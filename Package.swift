@@ -95,7 +95,10 @@ let package = Package(
       ]),
     tests(
       "ConvergeCommandsTests",
-      ["ConvergeCore", "ConvergeKinds", "ConvergeReport", "ConvergeTestSupport", "converge"]),
+      [
+        "ConvergeCore", "ConvergeKinds", "ConvergeLedger", "ConvergeReport", "ConvergeTestSupport",
+        "ConvergeYAML", "converge",
+      ]),
     tests("ArchitectureTests", []),
     tests(
       "ConvergeManifestTests",

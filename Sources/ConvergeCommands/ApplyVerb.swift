@@ -7,6 +7,7 @@ struct ApplyVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apply",
     abstract: "Makes the host as the manifest says, and reports.",
+    usage: "converge apply [<options>] <manifest>",
     discussion: """
       For example: converge apply web.yml
 
@@ -15,11 +16,14 @@ struct ApplyVerb: ParsableCommand {
         2    with --detailed-exit-code: something was changed, all went well
         4    something failed, or was skipped for it
         6    with --detailed-exit-code: changes and failures
+        64   wrong usage
         65   the manifest, or something it names, is invalid or missing
         66   the manifest cannot be read
-        73   the state directory cannot be written
+        70   a bug in converge
+        73   the state directory, or standard output, cannot be written
         75   another run is under way
-        130  interrupted
+        77   what is remembered may not be read, with --dry-run
+        130  interrupted; the step under way was finished
       """)
 
   @OptionGroup var source: ManifestOption
@@ -41,21 +45,13 @@ struct ApplyVerb: ParsableCommand {
   @OptionGroup var output: ReportOptions
 
   func run() throws {
-    let run = try ManifestRun(source.manifest, selection, output.color)
-    let report = try Waiting.run { [isDryRun, options, lock, takesOver, output] in
+    let verb = RunVerb(
+      verb: isDryRun ? .plan : .apply, manifest: source.manifest, selection: selection,
+      output: output)
+    try verb.run(detailed: isDetailed) { [isDryRun, options, lock, takesOver, output] in
       isDryRun
-        ? try await run.plan(.plan, options)
-        : try await run.apply(options, lock, takesOver: takesOver, isQuiet: output.quiet)
+        ? try await $0.plan(.plan, options, takesOver: takesOver)
+        : try await $0.apply(options, lock, takesOver: takesOver, isQuiet: output.amount.quiet)
     }
-    output.tell(report)
-    try report.end(detailed: isDetailed)
-  }
-}
-
-extension Report {
-  /// Ends the verb with the run's exit status.
-  func end(detailed: Bool = false) throws {
-    let status = ExitStatus(rawValue: exitStatus(detailed: detailed))
-    if status != .success { throw Stop(status) }
   }
 }

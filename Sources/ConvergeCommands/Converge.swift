@@ -20,7 +20,6 @@ struct Converge: ParsableCommand {
 
   static let version = "converge 0.1.0"
 
-  static var verbs: [String] {
-    configuration.subcommands.compactMap { $0.configuration.commandName }
-  }
+  /// As all our messages begin.
+  static var _errorLabel: String { "error" }
 }

@@ -1,15 +1,17 @@
 internal import ArgumentParser
 internal import ConvergeEngine
+internal import ConvergeReport
 
 /// `converge drift MANIFEST`
 struct DriftVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drift",
-    abstract: "Shows what differs from the manifest, and why; changes nothing.",
+    abstract: "Shows what differs from the manifest, since when and why; changes nothing.",
+    usage: "converge drift [<options>] <manifest>",
     discussion: """
       For example: converge drift web.yml --format json
 
-      Exit status: as plan's.
+      \(PlanVerb.exitStatus)
       """)
 
   @OptionGroup var source: ManifestOption
@@ -18,9 +20,8 @@ struct DriftVerb: ParsableCommand {
   @OptionGroup var output: ReportOptions
 
   func run() throws {
-    let run = try ManifestRun(source.manifest, selection, output.color)
-    let report = try Waiting.run { [options] in try await run.plan(.drift, options) }
-    output.tell(report)
-    try report.end()
+    try RunVerb(
+      verb: .drift, manifest: source.manifest, selection: selection, output: output
+    ).run { [options] in try await $0.plan(.drift, options) }
   }
 }

@@ -10,13 +10,22 @@ struct ExplainVerb: ParsableCommand {
     abstract: "The reference: kinds and their attributes.",
     discussion: "For example: converge explain file.mode")
 
-  @Argument(help: ArgumentHelp("A kind, or an attribute of one.", valueName: "kind[.attribute]"))
+  @Argument(
+    help: ArgumentHelp("A kind, or an attribute of one.", valueName: "kind[.attribute]"),
+    completion: .list(subjects))
   var subject: String?
 
   @OptionGroup var color: ColorOption
 
   func run() throws {
     Console.output.write(try text(of: registeredKinds.map { $0.kind }))
+  }
+
+  /// What a shell completes: kinds, and their attributes.
+  private static var subjects: [String] {
+    registeredKinds.map { $0.kind }.sorted { $0.name < $1.name }.flatMap { kind in
+      [kind.name] + kind.attributes.map { "\(kind.name).\($0.name)" }
+    }
   }
 
   private func text(of kinds: [Kind]) throws -> String {

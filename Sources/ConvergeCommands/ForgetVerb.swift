@@ -15,13 +15,16 @@ struct ForgetVerb: ParsableCommand {
   @OptionGroup var state: StateOptions
   @OptionGroup var lock: LockOptions
 
+  @Flag(name: [.short, .long], help: "Nothing where all is well.")
+  var quiet = false
+
   func run() throws {
-    let count = try Waiting.run { [name, state, lock] in
+    let count = try Waiting.run { [name, state, lock, quiet] in
       Interruption.watch()
-      let access = try await StateWriting.open(state, lock, for: "forget")
+      let access = try await StateWriting.open(state, lock, for: "forget", isQuiet: quiet)
       return try await Self.forget(name, in: access.ledger)
     }
-    Console.output.write(Message.forgotten(name, count))
+    if !quiet { Console.output.write(Message.forgotten(name, count)) }
   }
 
   /// - Returns: how many resources were remembered.
@@ -29,23 +32,29 @@ struct ForgetVerb: ParsableCommand {
     do throws(HostError) {
       let snapshot = try await ledger.snapshot(forManifest: name)
       guard snapshot.manifestPath != nil || !snapshot.entries.isEmpty else {
-        throw Message.unknown(name)
+        let others = Set(snapshot.foreign.values.joined().map(\.manifest))
+        throw Message.unknown(name, others.sorted())
       }
       try await ledger.commit([.forget(manifest: name)], durably: true)
       return snapshot.entries.count
     } catch {
-      throw Stop(error.reason == .notFound ? .usage : .stateNotWritable, error)
+      throw Stop(error.reason == .notFound ? .usage : .notWritable, error)
     }
   }
 }
 
 private enum Message {
-  static func unknown(_ name: String) -> HostError {
-    HostError(
-      .notFound, "forget", "'\(name)'", because: "nothing is remembered of a manifest of that name")
+  static func unknown(_ name: String, _ known: [String]) -> HostError {
+    let all = known.isEmpty ? nil : "remembered are \(known.joined(separator: ", "))"
+    return HostError(
+      .notFound, "forget", "'\(name)'",
+      because: "nothing is remembered of a manifest of that name",
+      remedy: nearest(to: name, among: known).map { "did you mean '\($0)'?" } ?? all)
   }
 
   static func forgotten(_ name: String, _ count: Int) -> String {
-    "\(name) is forgotten: \(count == 1 ? "1 resource" : "\(count) resources"), left as they are\n"
+    count == 1
+      ? "\(name) is forgotten: 1 resource, left as it is\n"
+      : "\(name) is forgotten: \(count) resources, left as they are\n"
   }
 }

@@ -11,10 +11,7 @@ struct GraphVerb: ParsableCommand {
     abstract: "What comes before what.",
     discussion: "For example: converge graph web.yml --format dot | dot -Tsvg > web.svg")
 
-  @Argument(
-    help: ArgumentHelp(
-      "A file, a directory with manifest.yml, or - for standard input.", valueName: "manifest"))
-  var manifest: String
+  @OptionGroup var source: ManifestOption
 
   @Option(help: ArgumentHelp("How the graph is written.", valueName: "format"))
   var format = Format.dot
@@ -22,11 +19,15 @@ struct GraphVerb: ParsableCommand {
   @OptionGroup var color: ColorOption
 
   func run() throws {
-    let (_, graph) = try LoadedManifest(try ManifestArgument.read(manifest)).valid(in: color)
-    switch format {
-    case .dot: Console.output.write(graph.dotText())
-    case .mermaid: Console.output.write(graph.mermaidText())
-    case .json: Console.output.write(graph.jsonValue().jsonText(isIndented: true) + "\n")
+    // The two others are for programs that draw, and can do nothing with problems.
+    try Document.orProblems(in: format == .json ? .json : .text) {
+      let argument = try ManifestArgument.read(source.manifest)
+      let (_, graph) = try LoadedManifest(argument).valid(color)
+      switch format {
+      case .dot: Console.output.write(graph.dotText())
+      case .mermaid: Console.output.write(graph.mermaidText())
+      case .json: Document.write(graph.jsonValue(), in: .json)
+      }
     }
   }
 }

@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import ConvergeCore
 internal import ConvergeLedger
 internal import ConvergeReport
-internal import ConvergeYAML
 internal import Glibc
 
 /// `converge history [REF]`
@@ -31,18 +30,18 @@ struct HistoryVerb: ParsableCommand {
   }
 
   func run() throws {
-    let rows = try Waiting.run { [state, limit, reference] in
-      let history = try await History(in: state)
-      let runs = try await history.runs(limit: limit)
-      guard let reference else { return runs.map(Self.row) }
-      return try await Self.rows(of: reference, in: runs, history)
-    }
-    switch format {
-    case .json: Console.output.write(Value.list(rows).jsonText(isIndented: true) + "\n")
-    case .yaml: Console.output.write(Value.list(rows).yamlText())
-    case .text:
+    try Document.orProblems(in: format) {
+      let rows = try Waiting.run { [state, limit, reference] in
+        let history = try await History(in: state)
+        let runs = try await history.runs(limit: limit)
+        guard let reference else { return runs.map(Self.row) }
+        return try await Self.rows(of: reference, in: runs, history)
+      }
+      Document.write(.list(rows), in: format)
+      guard format == .text else { return }
       let now = Timestamp(seconds: Int64(time(nil)))
-      Console.output.write(HistoryTable(rows, now: now).text)
+      Console.output.write(
+        rows.isEmpty ? Message.none(reference, limit) : HistoryTable(rows, now: now).text)
     }
   }
 
@@ -50,7 +49,7 @@ struct HistoryVerb: ParsableCommand {
     .record([
       "run": .text(run.id), "started": .text(run.started), "verb": .text(run.verb),
       "manifest": .text(run.manifest), "result": .text(run.result),
-      "duration_ms": .float(run.durationMilliseconds),
+      "duration_ms": .float((run.durationMilliseconds * 1000).rounded() / 1000),
     ])
   }
 
@@ -74,5 +73,13 @@ struct HistoryVerb: ParsableCommand {
       "cause": resource.cause.map { .text($0.rawValue) } ?? .null,
       "changes": .list(resource.changes.map { .text($0.attribute) }),
     ])
+  }
+}
+
+private enum Message {
+  static func none(_ reference: String?, _ limit: Int) -> String {
+    guard let reference else { return "no run is kept yet\n" }
+    let runs = limit == 1 ? "the last run" : "the last \(limit) runs"
+    return "\(runs) did nothing with \(reference)\n"
   }
 }

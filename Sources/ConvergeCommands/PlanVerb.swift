@@ -1,22 +1,33 @@
 internal import ArgumentParser
 internal import ConvergeEngine
+internal import ConvergeReport
 
 /// `converge plan MANIFEST`
 struct PlanVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "Shows what apply would do, and why; changes nothing.",
+    usage: "converge plan [<options>] <manifest>",
     discussion: """
       For example: converge plan web.yml --only service:nginx
 
-      Exit status:
-        0    the host is as the manifest says
-        2    something differs or is owed
-        4    something cannot be read, or will fail; nothing else differs
-        6    something differs, and something cannot be read or will fail
-        65   the manifest, or something it names, is invalid or missing
-        66   the manifest cannot be read
+      \(exitStatus)
       """)
+
+  /// Also of `drift`.
+  static let exitStatus = """
+    Exit status:
+      0    the host is as the manifest says
+      2    something differs or is owed
+      4    something cannot be read, or will fail; nothing else differs
+      6    something differs, and something cannot be read or will fail
+      64   wrong usage
+      65   the manifest, or something it names, is invalid or missing
+      66   the manifest cannot be read
+      70   a bug in converge
+      73   standard output cannot be written
+      77   what is remembered may not be read
+    """
 
   @OptionGroup var source: ManifestOption
   @OptionGroup var selection: SelectionOptions
@@ -24,9 +35,8 @@ struct PlanVerb: ParsableCommand {
   @OptionGroup var output: ReportOptions
 
   func run() throws {
-    let run = try ManifestRun(source.manifest, selection, output.color)
-    let report = try Waiting.run { [options] in try await run.plan(.plan, options) }
-    output.tell(report)
-    try report.end()
+    try RunVerb(
+      verb: .plan, manifest: source.manifest, selection: selection, output: output
+    ).run { [options] in try await $0.plan(.plan, options) }
   }
 }

@@ -6,19 +6,28 @@ internal import Glibc
 package enum Program {
   /// Runs the process's own command line; does not return.
   package static func main() -> Never {
+    Console.openMissing()
     // A reader of our output or progress that goes away must not end a run midway.
     signal(SIGPIPE, SIG_IGN)
+    Crash.watch()
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
   /// Runs the verb that `arguments` name.
   package static func run(_ arguments: [String]) -> ExitStatus {
-    if let complaint = complaintAboutVerb(arguments) {
-      Console.error.write("\(complaint)\n")
+    let status = outcome(of: arguments)
+    guard let complaint = Console.complaint else { return status }
+    Console.error.write("error: \(Message.notWritten(complaint))\n")
+    return .notWritable
+  }
+
+  private static func outcome(of arguments: [String]) -> ExitStatus {
+    if let complaint = VerbCheck.complaint(about: arguments) {
+      Console.error.write("error: \(complaint)\n")
       return .usage
     }
     do {
-      var command = try Converge.parseAsRoot(arguments)
+      var command = try parsed(arguments)
       try command.run()
       return .success
     } catch let stop as Stop {
@@ -29,29 +38,47 @@ package enum Program {
     }
   }
 
-  /// What ArgumentParser has to say: help and version on standard output, the rest is wrong usage.
-  private static func report(_ error: any Error) -> ExitStatus {
-    let message = Converge.fullMessage(for: error, columns: Console.columns)
-    if Converge.exitCode(for: error).isSuccess {
-      Console.output.write("\(message)\n")
-      return .success
+  /// An option that is wrong is told before an argument that is missing: the one may be the reason
+  /// for the other.
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    do {
+      return try Converge.parseAsRoot(arguments)
+    } catch let missing where arguments.contains(where: { $0.hasPrefix("-") }) {
+      guard Converge.exitCode(for: missing) == .validationFailure else { throw missing }
+      do { _ = try Converge.parseAsRoot(arguments + ["argument"]) } catch {
+        if Converge.message(for: error).hasPrefix("Unknown option") { throw error }
+      }
+      throw missing
     }
-    Console.error.write(message.hasSuffix("\n") ? message : "\(message)\n")
-    return .usage
   }
 
-  /// An unknown verb, with the nearest known one.
-  private static func complaintAboutVerb(_ arguments: [String]) -> String? {
-    guard let verb = arguments.first, !verb.hasPrefix("-") else { return nil }
-    let known = Converge.verbs + ["help"]
-    guard !known.contains(verb) else { return nil }
-    return Message.unknownVerb(verb, nearest(to: verb, among: known))
+  /// What ArgumentParser has to say: help and version on standard output, the rest is wrong usage.
+  private static func report(_ error: any Error) -> ExitStatus {
+    switch Converge.exitCode(for: error) {
+    case .success:
+      let text = Converge.fullMessage(for: error, columns: Console.output.columns)
+      Console.output.write("\(text)\n")
+      return .success
+    case .validationFailure:
+      var text = Converge.fullMessage(for: error, columns: Console.error.columns)
+      if let hint = VerbCheck.hint(for: Converge.message(for: error)) {
+        text = text.replacing(Converge.message(for: error), with: hint, maxReplacements: 1)
+      }
+      Console.error.write(text.hasSuffix("\n") ? text : "\(text)\n")
+      return .usage
+    default:
+      Console.error.write("error: \(Message.bug(error))\n")
+      return .bug
+    }
   }
 }
 
 private enum Message {
-  static func unknownVerb(_ verb: String, _ nearest: String?) -> String {
-    let hint = nearest.map { "did you mean '\($0)'?" } ?? "'converge --help' lists the verbs"
-    return "error: unknown verb '\(verb)': \(hint)"
+  static func notWritten(_ complaint: String) -> String {
+    "standard output cannot be written: \(complaint.lowercased())"
+  }
+
+  static func bug(_ error: any Error) -> String {
+    "this is a bug in converge; please report it, with the manifest: \(error)"
   }
 }

@@ -18,10 +18,12 @@ struct ReportVerb: ParsableCommand {
   @OptionGroup var output: ReportOptions
 
   func run() throws {
-    let report = try Waiting.run { [state, id] in
-      let history = try await History(in: state)
-      return try await history.report(of: try await history.id(of: id))
+    try Document.orProblems(in: output.format.ofData) {
+      let report = try Waiting.run { [state, id] in
+        let history = try await History(in: state)
+        return try await history.report(of: try await history.id(of: id))
+      }
+      output.tell(report)
     }
-    output.tell(report)
   }
 }

@@ -12,6 +12,7 @@ import Testing
     #expect(ending.status == 0)
     #expect(ending.error == "")
     #expect(ending.output.contains("For example"))
+    #expect(try ProgramUnderTest().start(["help"] + verb).ending().output == ending.output)
     let name = verb.isEmpty ? "help" : "help-\(verb.joined(separator: "-"))"
     let path = "\(Golden.folder("Golden"))/\(name).txt"
     #expect(Golden.complaint(about: ending.output, at: path) == nil)
@@ -31,7 +32,14 @@ import Testing
     (["plan", "a.yml", "--only", "nothing"], "kind:name"),
     (["apply", "a.yml", "--lock-timeout", "soon"], "no duration"),
     (["apply", "a.yml", "--jobs", "0"], "from 1 to 1024"),
-    (["explain", "fil"], "did you mean 'file'?"),
+    (["explain", "fil"], "did you mean 'file'?"), (["hlep"], "did you mean 'help'?"),
+    (["help", "aply"], "did you mean 'apply'?"), (["schema", "repotr"], "did you mean 'report'?"),
+    (["schema", "x"], "'converge schema --help' lists the verbs"),
+    (["plan", "--hlep"], "Did you mean '--help'?"), (["--verison"], "Did you mean '--version'?"),
+    (["plan", "--ony", "file:/x"], "Did you mean '--only'?"),
+    (["apply", "a.yml", "--takeover"], "Did you mean '--take-over'?"),
+    (["plan", "a.yml", "b.yml"], "b.yml"), (["plan", "--state-dir", "", "a.yml"], "no directory"),
+    (["validate"], "<manifest>"), (["graph", "a.yml", "--format", "svg"], "'mermaid'"),
     (["explain", "file.mod"], "did you mean 'mode'?"),
   ])
   func `wrong usage ends with 64 and says what would be right`(
@@ -40,6 +48,7 @@ import Testing
     let ending = try ProgramUnderTest().start(arguments).ending()
     #expect(ending.status == 64)
     #expect(ending.output == "")
-    #expect(ending.error.contains(hint))
+    #expect(ending.error.contains(hint), "\(ending.error)")
+    #expect(ending.error.hasPrefix("error: "))
   }
 }

@@ -19,6 +19,8 @@ final class ProgramUnderTest: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: directory) }
 
+  static let binary = repository.appending(path: ".build/debug/converge").path
+
   static let repository = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
@@ -50,6 +52,22 @@ final class ProgramUnderTest: Sendable {
     try start(arguments, input: input).ending()
   }
 
+  /// Runs a script of bash in the directory, with `$CONVERGE` and `$STATE` as one types them.
+  func shell(_ script: String, environment: [String: String] = [:]) throws -> Ending {
+    let variables = ["CONVERGE": Self.binary, "STATE": "--state-dir \(state)"]
+    return try Running(
+      ["-c", script], of: "/bin/bash", in: self,
+      environment: variables.merging(environment) { $1 }
+    ).ending()
+  }
+
+  /// Waits until a file is there, or the program has ended.
+  func wait(for name: String, of running: Running) {
+    while !FileManager.default.fileExists(atPath: path(name)), running.process.isRunning {
+      usleep(10_000)
+    }
+  }
+
   /// A program under way, its outputs in files, so that no pipe can fill up.
   final class Running {
     let process = Process()
@@ -57,20 +75,21 @@ final class ProgramUnderTest: Sendable {
     private let program: ProgramUnderTest
     private let files: (output: String, error: String)
 
+    var errorFile: String { files.error }
+
     fileprivate init(
-      _ arguments: [String], in program: ProgramUnderTest, input: String?
+      _ arguments: [String], of executable: String = ProgramUnderTest.binary,
+      in program: ProgramUnderTest, input: String? = nil, environment: [String: String] = [:]
     ) throws {
       self.program = program
       let directory = program.directory
       let id = UUID().uuidString
       files = ("\(directory)/.out-\(id)", "\(directory)/.err-\(id)")
-      process.executableURL = ProgramUnderTest.repository
-        .appending(path: ".build/debug/converge")
+      process.executableURL = URL(filePath: executable)
       process.arguments = arguments
       process.currentDirectoryURL = URL(filePath: directory)
-      process.environment = [
-        "PATH": "/usr/bin:/bin", "HOME": directory,
-      ]
+      process.environment = ["PATH": "/usr/bin:/bin", "HOME": directory]
+        .merging(environment) { $1 }
       for file in [files.output, files.error] {
         try Data().write(to: URL(filePath: file))
       }

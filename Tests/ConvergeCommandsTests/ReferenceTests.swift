@@ -70,6 +70,8 @@ import Testing
     let first = try #require(kind.attributes.first)
     let one = try program.run("explain", "\(name).\(first.name)")
     #expect(one.output.hasPrefix("\(name).\(first.name): "))
-    #expect(one.output.contains(first.summary))
+    let words = one.output.split { $0.isWhitespace }.joined(separator: " ")
+    #expect(words.contains(first.summary))
+    #expect(one.output.split(separator: "\n").allSatisfy { $0.count <= 90 })
   }
 }

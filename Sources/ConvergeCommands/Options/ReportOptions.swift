@@ -1,5 +1,8 @@
 internal import ArgumentParser
+internal import ConvergeCore
 internal import ConvergeReport
+internal import ConvergeYAML
+internal import Glibc
 
 /// How a run is told.
 struct ReportOptions: ParsableArguments {
@@ -7,16 +10,23 @@ struct ReportOptions: ParsableArguments {
   var format = Format.text
 
   @OptionGroup var color: ColorOption
+  @OptionGroup var amount: AmountOptions
 
-  @Flag(name: [.short, .long], help: "Only failures and the last line.")
-  var quiet = false
-
-  @Flag(name: [.short, .long], help: "Also what is as it should be, and long diffs in full.")
-  var verbose = false
-
-  func validate() throws {
-    if quiet && verbose { throw ValidationError("-q and -v exclude each other") }
+  /// Writes a report to standard output, in the format asked for.
+  func tell(_ report: Report) {
+    let now = Timestamp(seconds: Int64(time(nil)))
+    let text =
+      switch format {
+      case .text:
+        TextReport(report, amount: textAmount, style: color.style(for: .output), now: now).text
+      case .json: report.json()
+      case .yaml: report.plainValue.yamlText()
+      case .markdown: MarkdownReport(report, now: now).text
+      }
+    Console.output.write(text)
   }
 
-  var amount: TextReport.Amount { quiet ? .quiet : verbose ? .all : .usual }
+  private var textAmount: TextReport.Amount {
+    amount.quiet ? .quiet : amount.verbose ? .all : .usual
+  }
 }

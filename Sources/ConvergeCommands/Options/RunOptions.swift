@@ -6,7 +6,9 @@ internal import Glibc
 struct RunOptions: ParsableArguments {
   @OptionGroup var state: StateOptions
 
-  @Option(help: ArgumentHelp("How many things are done at once.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp(
+      "How many things are done at once; default: the number of processors.", valueName: "number"))
   var jobs: Int?
 
   func validate() throws {

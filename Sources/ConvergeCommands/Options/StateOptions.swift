@@ -8,8 +8,15 @@ struct StateOptions: ParsableArguments {
     name: .customLong("state-dir"),
     help: ArgumentHelp(
       "Where converge remembers; default: /var/lib/converge as root, else $XDG_STATE_HOME/converge.",
-      valueName: "directory"))
+      valueName: "directory"), completion: .directory)
   var path: String?
+
+  func validate() throws {
+    // A shell's variable that is not set must not stand for the default.
+    if path?.isEmpty == true {
+      throw ValidationError("'--state-dir' has no directory; write --state-dir /var/lib/converge")
+    }
+  }
 
   /// The directory that is meant, whether it is there or not.
   ///
@@ -18,7 +25,7 @@ struct StateOptions: ParsableArguments {
     do throws(HostError) {
       return try StateDirectory.resolve(chosen: path)
     } catch {
-      throw Stop(.stateNotWritable, error)
+      throw Stop(.notWritable, error)
     }
   }
 }

@@ -1,4 +1,8 @@
-/// How the program ends (`cli.md`, "Exit status"; the larger ones are of sysexits(3)).
+/// How the program ends (`docs/command-line.md`; the larger ones are of sysexits(3)).
+///
+/// 69, "the one service that a verb is about is not there", and 78, "the agent's configuration is
+/// wrong", belong to verbs that are not there yet: what a run lacks fails the resources that need
+/// it. 74 belongs to saved plans.
 package struct ExitStatus: RawRepresentable, Sendable, Equatable {
   package let rawValue: Int32
   package init(rawValue: Int32) { self.rawValue = rawValue }
@@ -9,9 +13,13 @@ package struct ExitStatus: RawRepresentable, Sendable, Equatable {
   package static let invalidManifest = ExitStatus(rawValue: 65)
   /// A file named on the command line cannot be read.
   package static let unreadable = ExitStatus(rawValue: 66)
-  package static let bug = ExitStatus(rawValue: 70)
-  package static let stateNotWritable = ExitStatus(rawValue: 73)
+  package static let bug = ExitStatus(rawValue: bugCode)
+  /// The state directory, or standard output, cannot be written.
+  package static let notWritable = ExitStatus(rawValue: 73)
   package static let locked = ExitStatus(rawValue: 75)
   package static let denied = ExitStatus(rawValue: 77)
   package static let interrupted = ExitStatus(rawValue: 130)
+
+  /// For where nothing may be set up at first use.
+  static var bugCode: Int32 { 70 }
 }

@@ -1,7 +1,7 @@
 internal import ConvergeCore
 internal import ConvergeReport
 
-/// Runs as lines with columns.
+/// Runs as lines with columns; at least one run.
 struct HistoryTable {
   private let rows: [Value]
   private let now: Timestamp
@@ -12,7 +12,6 @@ struct HistoryTable {
   }
 
   var text: String {
-    guard !rows.isEmpty else { return "no such run is kept\n" }
     let cells = rows.map { row in
       let when = row["started"]?.text.flatMap(Timestamp.init)?.ago(at: now) ?? ""
       let words = (row["result"]?.text ?? "").replacing("_", with: " ")

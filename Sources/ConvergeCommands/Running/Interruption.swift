@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// A wish to end, from a signal: what is under way is finished or undone, nothing new is begun.
 enum Interruption {
-  /// Begins to remember the signals instead of dying from them; tells a person once.
+  /// Begins to remember the signals instead of dying from them; tells a person what comes of each.
   static func watch() {
     // Whoever started us may have left them blocked.
     var signals = sigset_t()
@@ -12,8 +12,8 @@ enum Interruption {
     for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     Interrupts.watch {
-      guard !wasAsked.exchange(true, ordering: .relaxed) else { return }
-      Console.error.write("\ninterrupted: the step under way is finished first\n")
+      let isFirst = !wasAsked.exchange(true, ordering: .relaxed)
+      Console.error.write(isFirst ? Message.first : Message.again)
     }
   }
 
@@ -21,3 +21,15 @@ enum Interruption {
 }
 
 private let wasAsked = Atomic<Bool>(false)
+
+private enum Message {
+  static let first = "\ninterrupted: the step under way is finished first\n"
+  static var again: String {
+    """
+
+    still finishing the step under way; 'kill -9 \(getpid())' does not wait for it, and the next \
+    run puts right what is left
+
+    """
+  }
+}

@@ -24,22 +24,16 @@ struct LoadedManifest {
     self.problems = problems
   }
 
-  /// The manifest and its graph, warnings told on standard error.
+  /// The manifest and its graph, problems told on standard error.
   ///
-  /// - Throws: `Stop` with 65, all problems told.
-  func valid(in color: ColorOption) throws -> (manifest: Manifest, graph: Graph) {
-    Console.error.write(
-      ProblemText(told, sources: texts, style: color.style(for: .error)).text)
-    guard let manifest, let graph, !problems.hasErrors else { throw Stop(.invalidManifest) }
-    return (manifest, graph)
-  }
-
-  /// Notes say what is right as it is, and are kept for who asks for them.
-  private var told: Diagnostics {
-    var told = Diagnostics()
-    for item in problems.items where item.severity != .note || problems.hasErrors {
-      told.append(item)
+  /// - Throws: `Stop` with 65 and all problems.
+  func valid(
+    _ color: ColorOption, _ amount: ProblemAmount = ProblemAmount()
+  ) throws -> (manifest: Manifest, graph: Graph) {
+    problems.tell(in: texts, color, amount)
+    guard let manifest, let graph, !problems.hasErrors else {
+      throw Stop(.invalidManifest, problems.items.map { DiagnosticReport($0) })
     }
-    return told
+    return (manifest, graph)
   }
 }

@@ -9,43 +9,53 @@ internal import ConvergeReport
 
 /// A run of one manifest, from its text to its report: what `apply`, `plan` and `drift` share.
 struct ManifestRun {
-  private let manifest: Manifest
+  /// What a report says of the manifest.
+  let source: ManifestReport
   private let work: Work
   private let warnings: Diagnostics
 
   /// Reads the manifest; nothing else is touched.
   ///
   /// - Throws: `Stop` where it cannot be read or is not valid, all problems told, or where a
-  ///   selected reference names nothing.
-  init(_ argument: String, _ selection: SelectionOptions, _ color: ColorOption) throws {
+  ///   selected reference or tag names nothing.
+  init(_ argument: String, _ selection: SelectionOptions, _ output: ReportOptions) throws {
     let loaded = LoadedManifest(try ManifestArgument.read(argument))
-    let (manifest, graph) = try loaded.valid(in: color)
-    self.manifest = manifest
+    let (manifest, graph) = try loaded.valid(output.color, output.amount.ofProblems)
+    source = ManifestReport(manifest)
     warnings = loaded.problems
+    let selection = try selection.selection(of: manifest.resources)
     do throws(Selection.Unknown) {
       work = Work(
         manifest: manifest.name, path: manifest.path, resources: manifest.resources, graph: graph,
-        selected: try selection.selection.indices(among: manifest.resources, graph))
+        selected: try selection.indices(among: manifest.resources, graph))
     } catch {
       throw Stop(.usage, Message.unknown(error))
     }
   }
 
   /// What an apply would do.
-  func plan(_ verb: Run.Verb, _ options: RunOptions) async throws -> Report {
+  func plan(
+    _ verb: Run.Verb, _ options: RunOptions, takesOver: Bool = false
+  ) async throws -> Report {
     let local = LocalHost()
     let access = try await StateReading(options.state)
+    var settings = engineOptions(options, access.key, local)
+    settings.takesOver = takesOver
     let engine = Engine(
-      host: local.host, ledger: access.ledger, kinds: registeredKinds,
-      options: engineOptions(options, access.key, local))
+      host: local.host, ledger: access.ledger, kinds: registeredKinds, options: settings)
     let run: Run
     do throws(HostError) {
       run = try await engine.plan(work, as: verb)
     } catch {
-      throw Stop(error.reason == .denied ? .denied : .unreadable, error)
+      switch error.reason {
+      case .refused: throw Stop(.invalidManifest, error)
+      case .denied: throw Stop(.denied, error)
+      default: throw Stop(.unreadable, error)
+      }
     }
     await local.close()
     var report = report(run)
+    await LastSeen(ledger: access.ledger).fill(&report)
     report.messages += access.notes
     if !run.hasLedger, report.resources.contains(where: { $0.cause == .unknown }) {
       report.messages.append(Message.noLedger)
@@ -59,8 +69,9 @@ struct ManifestRun {
   ) async throws -> Report {
     Interruption.watch()
     let local = LocalHost()
-    let access = try await StateWriting.open(options.state, lock, for: "apply")
-    let progress = Progress(total: work.resources.count, isWanted: !isQuiet)
+    let access = try await StateWriting.open(options.state, lock, for: "apply", isQuiet: isQuiet)
+    let progress = Progress(
+      total: work.selected?.count ?? work.resources.count, isWanted: !isQuiet)
     var settings = engineOptions(options, access.key, local)
     settings.takesOver = takesOver
     settings.isInterrupted = { Interruption.isAsked }
@@ -72,10 +83,11 @@ struct ManifestRun {
       defer { progress.clear() }
       run = try await engine.apply(work)
     } catch {
-      throw Stop(error.reason == .refused ? .invalidManifest : .stateNotWritable, error)
+      throw Stop(error.reason == .refused ? .invalidManifest : .notWritable, error)
     }
     await local.close()
     var report = report(run)
+    await LastSeen(ledger: access.ledger).fill(&report)
     if let complaint = await keep(report, in: access.ledger) {
       report.messages.append(complaint)
     }
@@ -86,17 +98,18 @@ struct ManifestRun {
     _ options: RunOptions, _ key: [UInt8], _ local: LocalHost
   ) -> EngineOptions {
     let now = Timestamp(seconds: local.host.clock.now().wallNanoseconds / 1_000_000_000)
-    var settings = EngineOptions(run: RunID("\(now)-\(RandomBytes.hexadecimal(digits: 4))"))
+    var settings = EngineOptions(run: Self.newID(at: now))
     settings.jobs = options.jobCount
     settings.key = key
     return settings
   }
 
+  /// A run's start, and four digits that tell it from others of the same second.
+  static func newID(at now: Timestamp) -> RunID {
+    RunID("\(now)-\(RandomBytes.hexadecimal(digits: 4))")
+  }
+
   private func report(_ run: Run) -> Report {
-    var source = ManifestReport()
-    source.name = manifest.name
-    source.path = manifest.file
-    source.sha256 = String(manifest.digest.description.dropFirst("sha256:".count))
     var report = Report(run, of: work, manifest: source, host: HostReport(.local()))
     report.diagnostics = warnings.items.map { DiagnosticReport($0) }
     return report
@@ -114,6 +127,15 @@ struct ManifestRun {
     } catch {
       return Message.notKept(error)
     }
+  }
+}
+
+extension ManifestReport {
+  fileprivate init(_ manifest: Manifest) {
+    self.init()
+    name = manifest.name
+    path = manifest.file
+    sha256 = String(manifest.digest.description.dropFirst("sha256:".count))
   }
 }
 

@@ -1,5 +1,6 @@
 internal import ConvergeCore
 internal import ConvergeEngine
+internal import ConvergeReport
 internal import Synchronization
 
 /// A live line on a terminal: how far a run is, and what it is doing. Nothing in a pipe.
@@ -59,7 +60,18 @@ final class Progress: Sendable {
       item.doing.isEmpty ? "\(item.reference)" : "\(item.reference): \(item.doing)"
     }
     let line = "\(content.ended)/\(total)  \(doing.joined(separator: " · "))"
-    let printable = String(line.map { $0.isASCII && $0 < " " ? " " : $0 })
-    console.write("\r\u{1B}[K\(printable.prefix((Console.columns ?? 80) - 1))")
+    console.write("\r\u{1B}[K\(cut(line.visible, to: (console.columns ?? 80) - 1))")
+  }
+
+  /// As much as has room on one line: a line that wraps cannot be taken away.
+  private func cut(_ line: String, to columns: Int) -> String {
+    var shown = ""
+    var used = 0
+    for character in line {
+      used += String(character).columns
+      if used > columns { break }
+      shown.append(character)
+    }
+    return shown
   }
 }

@@ -14,7 +14,7 @@ extension Report {
     started = Timestamp(seconds: run.started.wallNanoseconds / 1_000_000_000).description
     durationMilliseconds = run.duration.milliseconds
     isInterrupted = run.isInterrupted
-    resources = run.results.map { ResourceReport($0, of: work.resources[$0.index].declaration) }
+    resources = run.results.map { ResourceReport($0, of: work.resources[$0.index]) }
     owed = Self.owed(run.owed, work)
     notSelected = run.notSelectedCount
     released = run.released.map(\.description)
@@ -44,20 +44,24 @@ extension Report {
 }
 
 extension ResourceReport {
-  fileprivate init(_ result: ResourceResult, of declaration: Declaration) {
+  fileprivate init(_ result: ResourceResult, of declared: DeclaredResource) {
     self.init()
+    let declaration = declared.declaration
     ref = declaration.reference.description
     module = declaration.reference.module.isEmpty ? nil : declaration.reference.module
     description = declaration.common.description
     outcome = ConvergeReport.Outcome(rawValue: result.outcome.rawValue) ?? .unknown
     cause = result.cause.flatMap { ConvergeReport.Cause(rawValue: $0.rawValue) }
     location = LocationReport(declaration.place)
-    changes = result.differences.map { difference in
+    let differences = result.differences.map { difference in
       ChangeReport(
         difference.change,
         cause: ConvergeReport.Cause(rawValue: difference.cause.rawValue) ?? .unknown)
     }
+    // What is long comes last, so that nothing hides behind it.
+    changes = differences.filter { $0.diff == nil } + differences.filter { $0.diff != nil }
     because = result.because.map(\.description)
+    refresh = because.isEmpty ? nil : declared.resource.refreshWord
     skippedBecause = result.skippedBecause?.description
     likelyBecause = result.likelyBecause?.description
     failure = result.error.map { FailureReport($0) }

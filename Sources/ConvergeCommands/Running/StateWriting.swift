@@ -16,16 +16,19 @@ struct StateWriting: ~Copyable {
     self.lock = lock
   }
 
-  /// Takes the lock, and opens the ledger.
+  /// Takes the lock, and opens the ledger. Who has to wait is told for whom.
   ///
   /// - Throws: `Stop` with 73 where it cannot be written, with 75 where another run holds the lock
   ///   for all of the time, with 130 where that was interrupted.
   static func open(
-    _ options: StateOptions, _ waiting: LockOptions, for verb: String
+    _ options: StateOptions, _ waiting: LockOptions, for verb: String, isQuiet: Bool
   ) async throws -> StateWriting {
     let directory = try options.directory()
     do throws(HostError) {
       let prepared = try directory.prepare()
+      if !isQuiet, waiting.timeout > .zero, let holder = RunLock.holder(in: prepared) {
+        Console.error.write(Message.waiting(for: holder, waiting.timeoutText))
+      }
       let lock = try RunLock.acquire(
         in: prepared, verb: verb, timeout: waiting.timeout, isStopped: { Interruption.isAsked })
       let ledger = try await SQLiteLedger.open(inDirectory: prepared.path, for: .writing)
@@ -39,7 +42,17 @@ struct StateWriting: ~Copyable {
     switch error.reason {
     case .timedOut: Stop(.locked, error)
     case .interrupted: Stop(.interrupted)
-    default: Stop(.stateNotWritable, error)
+    default: Stop(.notWritable, error)
     }
+  }
+}
+
+private enum Message {
+  static func waiting(for holder: RunLock.Holder, _ timeout: String) -> String {
+    """
+    waiting up to \(timeout) for another run: process \(holder.process), to \(holder.verb), since \
+    \(holder.sinceText)
+
+    """
   }
 }

@@ -1,0 +1,48 @@
+internal import ConvergeCore
+internal import ConvergeHost
+internal import ConvergeReport
+internal import Glibc
+
+/// What `apply`, `plan` and `drift` do alike: read the manifest, run it, tell the report, and end
+/// with its status.
+struct RunVerb {
+  let verb: Report.Verb
+  let manifest: String
+  let selection: SelectionOptions
+  let output: ReportOptions
+
+  /// - Parameter detailed: whether an apply's status tells changes, too.
+  /// - Throws: `Stop` with the run's status; where it could not take place, with that one, a
+  ///   machine format told why.
+  func run(
+    detailed: Bool = false, _ body: @escaping @Sendable (ManifestRun) async throws -> Report
+  ) throws {
+    var source = ManifestReport()
+    source.path = manifest
+    let report: Report
+    do {
+      let run = try ManifestRun(manifest, selection, output)
+      source = run.source
+      report = try Waiting.run { try await body(run) }
+    } catch let stop as Stop {
+      if output.format != .text { output.tell(reportOf(stop, source)) }
+      throw stop
+    }
+    output.tell(report)
+    let status = ExitStatus(rawValue: report.exitStatus(detailed: detailed))
+    if status != .success { throw Stop(status) }
+  }
+
+  private func reportOf(_ stop: Stop, _ source: ManifestReport) -> Report {
+    var report = Report()
+    let now = Timestamp(seconds: Int64(time(nil)))
+    report.run = ManifestRun.newID(at: now).description
+    report.verb = verb
+    report.manifest = source
+    report.host = HostReport(.local())
+    report.started = now.description
+    report.isInterrupted = stop.status == .interrupted
+    report.diagnostics = stop.diagnostics
+    return report
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+/// The scripts of `--generate-completion-script`, tried in a shell.
+@Suite struct CompletionTests {
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `there is a script for each shell`(shell: String) throws {
+    let ending = try ProgramUnderTest().run("--generate-completion-script", shell)
+    #expect(ending.status == 0)
+    #expect(ending.error == "")
+    for word in ["take-over", "state-dir", "file.mode", "mermaid", "yaml", "forget"] {
+      #expect(ending.output.contains(word), "\(word)")
+    }
+  }
+
+  @Test(arguments: [
+    (["pl"], "plan"), (["schema", "r"], "report"), (["plan", "--for"], "--format"),
+    (["apply", "m.yml", "--take"], "--take-over"),
+    (["plan", "--format", ""], "text json yaml markdown"),
+    (["graph", "--format", ""], "dot mermaid json"), (["plan", "--color", "n"], "never"),
+    (["plan", ""], "db.yaml web.yml folder"), (["validate", "w"], "web.yml"),
+    (["explain", "file.mo"], "file.mode"), (["explain", "service.mas"], "service.masked"),
+    (["apply", "web.yml", "--state-dir", ""], "folder"),
+  ])
+  func `bash completes verbs, options, formats, kinds and manifests`(
+    words: [String], expected: String
+  ) throws {
+    let program = try ProgramUnderTest()
+    for name in ["web.yml", "db.yaml", "notes.txt"] { try program.write(name, "") }
+    try FileManager.default.createDirectory(
+      atPath: program.path("folder"), withIntermediateDirectories: false)
+    let typed = (["converge"] + words).map { "'\($0)'" }.joined(separator: " ")
+    let ending = try program.shell(
+      """
+      source <($CONVERGE --generate-completion-script bash)
+      COMP_WORDS=(\(typed)); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+      COMP_LINE="${COMP_WORDS[*]}"; COMP_POINT=${#COMP_LINE}
+      _converge converge "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+      echo "${COMPREPLY[*]}"
+      """)
+    #expect(ending.error == "")
+    let offered = ending.output.trimmingCharacters(in: .newlines)
+    #expect(offered == expected)
+  }
+}
