@@ -4,10 +4,13 @@ import Testing
 
 /// Signals, and the lock that keeps runs apart.
 @Suite struct InterruptTests {
+  /// Its first command ends once there is a file `go`.
   private static let slow = """
     name: slow
     commands:
-      first: { command: [/bin/sh, -c, "touch @/began; sleep 1; touch @/ended"], creates: @/ended }
+      first:
+        script: touch @/began; until test -e @/go; do sleep 0.02; done; touch @/ended
+        creates: @/ended
       second: { command: [/bin/touch, "@/second"], creates: @/second, require: [command:first] }
     """
 
@@ -24,14 +27,16 @@ import Testing
     let program = try prepared()
     let running = try program.start(["apply", "slow.yml", "--format", "json"])
     program.wait(for: "began", of: running)
-    for signal in signals {
+    let again = "still finishing the step under way; 'kill -9 "
+    for (number, signal) in signals.enumerated() {
       kill(running.process.processIdentifier, signal)
-      usleep(100_000)
+      let answer = number == 0 ? "interrupted: the step under way is finished first" : again
+      try program.wait(until: running, says: answer)
     }
+    try program.write("go", "")
     let ending = try running.ending()
     #expect(ending.status == 130, "\(ending)")
     #expect(ending.error.contains("interrupted: the step under way is finished first"))
-    let again = "still finishing the step under way; 'kill -9 "
     #expect(ending.error.contains(again) == (signals.count > 1))
     #expect(FileManager.default.fileExists(atPath: program.path("ended")))
     #expect(!FileManager.default.fileExists(atPath: program.path("second")))
@@ -59,14 +64,11 @@ import Testing
     #expect(refused.result == .notRun)
     #expect(refused.manifest.name == "m")
     let waiting = try program.start(["apply", "m.yml", "--format", "json"])
-    while !(try program.said(waiting).contains("waiting up to 1m for another run")),
-      waiting.process.isRunning
-    {
-      usleep(10_000)
-    }
+    try program.wait(until: waiting, says: "waiting up to 1m for another run")
     #expect(try program.said(waiting).contains("process \(pid), to apply, since 2"))
     waiting.process.interrupt()
     let ending = try waiting.ending()
+    try program.write("go", "")
     let held = try holder.ending()
     #expect(held.status == 0, "\(held)")
     #expect(ending.status == 130, "\(ending)")
@@ -79,5 +81,9 @@ extension ProgramUnderTest {
   /// What a program has written to standard error so far.
   fileprivate func said(_ running: Running) throws -> String {
     try String(contentsOfFile: running.errorFile, encoding: .utf8)
+  }
+
+  fileprivate func wait(until running: Running, says text: String) throws {
+    while !(try said(running).contains(text)), running.process.isRunning { usleep(10_000) }
   }
 }
