@@ -17,9 +17,17 @@ extension Container {
         try await planned.resource.apply(planned, with: engine, in: run)
         return .success(Effect())
       } catch {
-        return .failure(error)
+        return .failure(planned.resource.named(error))
       }
     }
+  }
+
+  /// The error of this container, not of an id that nobody knows.
+  func named(_ error: HostError) -> HostError {
+    guard error.subject.hasPrefix("container ") else { return error }
+    return HostError(
+      error.reason, error.operation, "container \(name)", because: error.because,
+      remedy: error.remedy)
   }
 
   private func apply(

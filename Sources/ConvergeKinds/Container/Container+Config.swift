@@ -45,7 +45,7 @@ extension Container {
 
   /// What says that converge made it, and which values it must never show when they are read back.
   private var ownLabels: [Value.Member] {
-    var labels = [Value.Member(InspectedContainer.ownLabel, "true")]
+    var labels = [Value.Member(InspectedContainer.ownLabel, .text(name))]
     let secrets = [("environment", settings.environment), ("labels", settings.labels)]
       .flatMap { attribute, members in
         (members ?? []).filter(\.value.isSensitive).map { "\(attribute)/\($0.key)" }

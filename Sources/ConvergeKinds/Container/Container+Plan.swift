@@ -75,13 +75,16 @@ extension Container {
     return changes
   }
 
-  /// Attributes that were declared and are no more: they go back to their default.
+  /// Attributes that were declared and are no more: they go back to their default. One that was
+  /// made by a run that then failed may have any of them.
   private func released(of container: InspectedContainer, _ last: Applied?) -> [Change] {
-    guard let last else { return [] }
+    let known = last.map { Set($0.attributes.map(\.name)) }
+    if known == nil, !container.isOurs { return [] }
     let desired = desired
-    let specs = Self.kind.attributes.filter { $0.onRelease == .reset && desired[$0.name] == nil }
-    let known = Set(last.attributes.map(\.name))
-    return specs.filter { known.contains($0.name) && !container.isDefault($0.name) }.map {
+    let specs = Self.kind.attributes.filter { spec in
+      spec.onRelease == .reset && desired[spec.name] == nil && known?.contains(spec.name) != false
+    }
+    return specs.filter { !container.isDefault($0.name) }.map {
       Change($0.name, from: container.value(of: $0.name, wanted: nil), to: .null)
     }
   }

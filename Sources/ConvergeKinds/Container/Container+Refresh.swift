@@ -27,7 +27,7 @@ extension Container {
           container.id, name: owed.resource.name, timeout: owed.timeout)
         return .success(.delivered())
       } catch {
-        return .failure(error)
+        return .failure(owed.resource.named(error))
       }
     }
   }

@@ -94,7 +94,7 @@ extension ContainerSettings {
     }
     for entry in node.mapping ?? [] {
       guard let key = entry.key.scalar?.text, let scalar = entry.value.scalar else { continue }
-      add(key, entry.value.isNull ? "" : scalar.text, scalar, at: entry.key.place)
+      add(key, scalar.text, scalar, at: entry.key.place)
     }
     for element in node.sequence ?? [] {
       guard let scalar = element.scalar else { continue }

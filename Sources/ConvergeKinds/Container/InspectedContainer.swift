@@ -3,7 +3,8 @@ internal import ConvergeSystems
 
 /// A container as the engine tells of it.
 package struct InspectedContainer: Sendable, Equatable {
-  /// Marks what converge created.
+  /// Marks what converge created, with the name that it was created for: an image that is made of
+  /// such a container passes the label on to others.
   static let ownLabel = "converge.managed"
   /// Names what is never shown, as `environment/DB_PASSWORD labels/token`.
   static let secretsLabel = "converge.secrets"
@@ -57,7 +58,10 @@ package struct InspectedContainer: Sendable, Equatable {
   var restarts: Int64 { inspected["RestartCount"]?.integer ?? 0 }
   var startedAt: String { inspected["State"]?["StartedAt"]?.text ?? "" }
 
-  var isOurs: Bool { config["Labels"]?[Self.ownLabel] != nil }
+  var isOurs: Bool {
+    let name = inspected["Name"]?.text?.drop { $0 == "/" } ?? ""
+    return config["Labels"]?[Self.ownLabel]?.text == String(name)
+  }
   /// Whether swap is expressly without a limit.
   var hasFreeSwap: Bool { hostConfig["MemorySwap"]?.integer == -1 }
   /// Whether processors are limited in the older way, which `NanoCpus` cannot follow.

@@ -71,7 +71,7 @@ package struct SimulatedDockerPart: SimulatedPart {
       if node.flag("ours") {
         let labels = config.first { $0.key == "Labels" }?.value.members ?? []
         config.removeAll { $0.key == "Labels" }
-        config.append(.init("Labels", .mapping(labels + [.init("converge.managed", "true")])))
+        config.append(.init("Labels", .mapping(labels + [.init("converge.managed", .text(name))])))
       }
       let volumes = (node["volumes"]?.mapping ?? []).map { entry in
         SimulatedContainer.AnonymousVolume(
