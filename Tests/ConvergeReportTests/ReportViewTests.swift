@@ -84,6 +84,15 @@ import Testing
     #expect(quiet(.apply, .failed).contains("x file:/x"))
   }
 
+  @Test func `lines that end with a carriage return are lines of a diff, too`() {
+    let change = SampleReports.content("a\r\nb\r\n", "a\r\nc\r\n")
+    let report = SampleReports.report(
+      .plan, [SampleReports.resource("file:/dos", .wouldUpdate, .host, [change])])
+    let text = TextReport(report, now: SampleReports.now).text
+    for line in [" a", "-b", "+c"] { #expect(text.contains("\(line)\\r\n")) }
+    #expect(MarkdownReport(report, now: SampleReports.now).text.contains("\n-b"))
+  }
+
   @Test func `a report keeps two thousand lines of a diff, and views count what it left out`() {
     let old = (1...3000).map { "\($0)\n" }.joined()
     let change = SampleReports.content(old, "")

@@ -72,8 +72,9 @@ package struct MarkdownReport {
     changed.flatMap { resource in
       resource.changes.compactMap { change -> String? in
         guard let diff = change.diff, !diff.isEmpty else { return nil }
-        let lines = diff.split(separator: "\n", omittingEmptySubsequences: false)
-        let kept = lines.prefix(40).map { String($0).visibleLine }
+        let lines = diff.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+          .map(String.init)
+        let kept = lines.prefix(40).map(\.visibleLine)
         let rest = lines.count - kept.count + (change.linesCut ?? 0)
         let more = rest > 0 ? "\n… \(rest) more lines" : ""
         let fence = fence(around: kept)

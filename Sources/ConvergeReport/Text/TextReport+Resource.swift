@@ -38,7 +38,9 @@ extension TextReport {
 
   /// A diff as it is shown; the header of a single hunk that begins the file says nothing.
   private func diffLines(_ diff: String, linesCut: Int) -> [String] {
-    var lines = diff.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    // A carriage return and the line feed behind it would be one character.
+    var lines = diff.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
     let headers = lines.filter { $0.hasPrefix("@@ ") }
     if headers.count == 1, isAtStart(headers[0]) { lines.removeFirst() }
     if diff.isEmpty { return ["no line differs"] }
