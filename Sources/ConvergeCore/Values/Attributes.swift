@@ -14,7 +14,10 @@ package struct Attributes: Equatable, Sendable {
       switch (index, newValue) {
       case (let index?, let value?): entries[index] = Value.Member(name, value)
       case (let index?, nil): entries.remove(at: index)
-      case (nil, let value?): entries.append(Value.Member(name, value))
+      case (nil, let value?):
+        // Most have a few; one piece of memory takes them.
+        if entries.isEmpty { entries.reserveCapacity(4) }
+        entries.append(Value.Member(name, value))
       case (nil, nil): break
       }
     }

@@ -7,9 +7,8 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
   /// The plain digest of `bytes`.
   package init(of bytes: some Sequence<UInt8>) {
     var hash = SHA256()
-    let array = Array(bytes)
-    hash.update(data: array)
-    description = "sha256:" + Self.hexadecimal(hash.finalize())
+    Array(bytes).withUnsafeBytes { hash.update(bufferPointer: $0) }
+    description = hash.finalize().withUnsafeBytes { Self.text("sha256:", $0) }
   }
 
   /// The digest of `text`'s UTF-8.
@@ -19,17 +18,24 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
   package init(of bytes: some Sequence<UInt8>, keyedWith key: [UInt8]) {
     let code = HMAC<SHA256>.authenticationCode(
       for: Array(bytes), using: SymmetricKey(data: key))
-    description = "hmac:" + Self.hexadecimal(code)
+    description = code.withUnsafeBytes { Self.text("hmac:", $0) }
   }
 
-  private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(64)
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
+  /// The digits of a digest behind the name of what made it.
+  private static func text(_ name: StaticString, _ bytes: UnsafeRawBufferPointer) -> String {
+    let start = name.utf8CodeUnitCount
+    let length = start + 2 * bytes.count
+    return String(unsafeUninitializedCapacity: length) { text in
+      name.withUTF8Buffer { for (index, byte) in $0.enumerated() { text[index] = byte } }
+      for (index, byte) in bytes.enumerated() {
+        text[start + 2 * index] = digit(byte >> 4)
+        text[start + 2 * index + 1] = digit(byte & 15)
+      }
+      return length
     }
-    return String(decoding: text, as: UTF8.self)
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 }
