@@ -53,19 +53,23 @@ struct Frame {
       return
     }
     if scalar.isPlain, scalar.text == "<<" { hasMerge = true }
+    // Most are short; one piece of memory takes them.
+    if entries.isEmpty { entries.reserveCapacity(4) }
     entries.append(Node.Entry(key: key, value: node))
     index()
   }
 
   private func firstPlace(of text: String) -> Place? {
     if entries.count >= Self.indexedFrom { return places[text] }
-    return entries.first { $0.key.scalar?.text == text }?.key.place
+    return entries.firstIndex { $0.key.scalar?.text == text }.map { entries[$0].key.place }
   }
 
   private mutating func index() {
     guard entries.count >= Self.indexedFrom else { return }
-    let new = entries.count == Self.indexedFrom ? entries[...] : entries.suffix(1)
-    for entry in new { places[entry.key.scalar?.text ?? ""] = entry.key.place }
+    let first = entries.count == Self.indexedFrom ? 0 : entries.count - 1
+    for place in first..<entries.count {
+      places[entries[place].key.scalar?.text ?? ""] = entries[place].key.place
+    }
   }
 
   /// What was read, merge keys carried out.

@@ -126,10 +126,10 @@ extension AttributeType {
       if scalar.text.utf8.contains(0) { return "a path has no NUL byte" }
       return scalar.text.hasPrefix("/") ? nil : "'\(shown)' is not absolute: it must begin with '/'"
     case .source, .mode, .account:
-      return scalar.text.isEmpty || (scalar.isPlain && scalar.resolved == .null)
+      return scalar.text.isEmpty || scalar.isNull
         ? "a value is missing" : nil
     default:
-      return scalar.isPlain && scalar.resolved == .null ? "a value is missing" : nil
+      return scalar.isNull ? "a value is missing" : nil
     }
   }
 }

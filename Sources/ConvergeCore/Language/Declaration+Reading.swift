@@ -3,10 +3,14 @@
 extension Declaration {
   /// The node of an attribute; nil where it is not written or null.
   package func node(_ attribute: String) -> Node? {
-    guard let entry = attributes.first(where: { $0.key.scalar?.text == attribute }) else {
-      return nil
+    // Asked a dozen times of each resource: the entries are not copied for it.
+    for index in attributes.indices {
+      guard case .scalar(let key) = attributes[index].key.content, key.text == attribute else {
+        continue
+      }
+      return attributes[index].value.isNull ? nil : attributes[index].value
     }
-    return entry.value.isNull ? nil : entry.value
+    return nil
   }
 
   /// Where the attribute's value stands; the resource's own place where it is not written.

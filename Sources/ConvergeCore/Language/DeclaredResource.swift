@@ -1,5 +1,7 @@
 /// A resource of a manifest, decoded and checked: what the graph and the engine work on.
-package struct DeclaredResource: Sendable {
+///
+/// A class for the reasons that `Declaration` is one.
+package final class DeclaredResource: Sendable {
   package let declaration: Declaration
   /// As it is enforced on a thing that is there.
   package let resource: any Resource

@@ -70,6 +70,6 @@ package final class Kind: Sendable {
 
   /// The attribute of that name.
   package func attribute(_ name: String) -> AttributeSpec? {
-    attributes.first { $0.name == name }
+    attributes.firstIndex { $0.name == name }.map { attributes[$0] }
   }
 }

@@ -3,7 +3,7 @@
 /// Scalars keep their text, since a mode or a version means what was written; what the text is in
 /// the YAML 1.2 core schema is asked of the scalar.
 package struct Node: Sendable, Equatable {
-  package indirect enum Content: Sendable, Equatable {
+  package enum Content: Sendable, Equatable {
     case scalar(Scalar)
     case sequence([Node])
     case mapping([Entry])
@@ -43,7 +43,7 @@ package struct Node: Sendable, Equatable {
   }
 
   /// Whether it is missing, `~` or `null`.
-  package var isNull: Bool { scalar?.resolved == .null }
+  package var isNull: Bool { scalar?.isNull ?? false }
 
   /// The plain value, with scalars resolved by the core schema.
   package var value: Value {

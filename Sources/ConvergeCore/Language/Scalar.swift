@@ -20,9 +20,20 @@ package struct Scalar: Sendable, Equatable {
     return isSensitive ? .sensitive(value) : value
   }
 
+  /// Whether it is missing, `~` or `null`, and not marked as sensitive.
+  package var isNull: Bool { isPlain && !isSensitive && Self.isNull(text) }
+
+  private static func isNull(_ text: String) -> Bool {
+    guard text.utf8.count <= 4 else { return false }
+    return switch text {
+    case "", "~", "null", "Null", "NULL": true
+    default: false
+    }
+  }
+
   private static func coreSchema(_ text: String) -> Value {
+    if isNull(text) { return .null }
     switch text {
-    case "", "~", "null", "Null", "NULL": return .null
     case "true", "True", "TRUE": return .boolean(true)
     case "false", "False", "FALSE": return .boolean(false)
     case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .float(.infinity)

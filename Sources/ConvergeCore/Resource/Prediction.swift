@@ -24,10 +24,10 @@ package struct PredictedHost: Sendable {
   /// Whether something before may have effects that nobody can foresee, as a package's install.
   package private(set) var isOpen = false
   /// Everything that is declared, whatever is wanted of it; what clears away spares it.
-  package let declared: Set<Identity>
+  package let declared: [Identity]
 
   /// The host as it is: nothing predicted.
-  package init(declared: Set<Identity> = []) { self.declared = declared }
+  package init(declared: [Identity] = []) { self.declared = declared }
 
   /// What earlier resources make of `thing`; nil: it is as observed, as far as anybody can tell.
   package func prediction(for thing: Identity) -> Prediction? { predictions[thing] }

@@ -32,6 +32,9 @@ package struct Identity: Hashable, Comparable, Sendable, CustomStringConvertible
 
   package var description: String { "\(space.rawValue):\(name)" }
 
+  /// By the name alone: hardly ever do two spaces have the same.
+  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
   package static func < (left: Identity, right: Identity) -> Bool {
     (left.space.rawValue, left.name) < (right.space.rawValue, right.name)
   }

@@ -2,7 +2,7 @@
 ///
 /// `unknown` is what only the apply will tell; `sensitive` wraps what must never be shown. Both
 /// survive every step, so that no view can forget about them.
-package indirect enum Value: Hashable, Sendable {
+package enum Value: Hashable, Sendable {
   case null
   case boolean(Bool)
   case integer(Int64)
@@ -12,7 +12,7 @@ package indirect enum Value: Hashable, Sendable {
   case list([Value])
   case mapping([Member])
   case unknown
-  case sensitive(Value)
+  indirect case sensitive(Value)
 
   /// One key of a mapping with its value; order is kept as written.
   package struct Member: Hashable, Sendable {

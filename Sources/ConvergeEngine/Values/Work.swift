@@ -11,7 +11,7 @@ package struct Work: Sendable {
   /// The resources of the run; nil: all.
   package let selected: Set<Int>?
   /// Everything that the resources provide, whatever they want of it.
-  let declared: Set<Identity>
+  let declared: [Identity]
 
   package init(
     manifest: String, path: String, resources: [DeclaredResource], graph: Graph,
@@ -22,7 +22,7 @@ package struct Work: Sendable {
     self.resources = resources
     self.graph = graph
     self.selected = selected
-    declared = Set(resources.flatMap(\.vertex.provides))
+    declared = resources.flatMap(\.vertex.provides)
   }
 
   /// Whether a resource takes part in the run.

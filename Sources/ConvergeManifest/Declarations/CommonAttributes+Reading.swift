@@ -40,9 +40,9 @@ extension CommonAttributes {
     return true
   }
 
-  private static let byName = Dictionary(specs.map { ($0.name, $0) }) { first, _ in first }
-
-  private static func spec(_ key: String) -> AttributeSpec? { byName[key] }
+  private static func spec(_ key: String) -> AttributeSpec? {
+    specs.firstIndex { $0.name == key }.map { specs[$0] }
+  }
 
   private static func targets(
     _ node: Node, _ key: String, _ problems: inout Diagnostics

@@ -17,12 +17,7 @@ struct DeclarationReader {
     name = entry.label
   }
 
-  func read(reporting problems: inout Diagnostics) -> DeclaredEntry {
-    var copy = self
-    return copy.readAll(reporting: &problems)
-  }
-
-  private mutating func readAll(reporting problems: inout Diagnostics) -> DeclaredEntry {
+  consuming func read(reporting problems: inout Diagnostics) -> DeclaredEntry {
     var found = Diagnostics()
     for written in Shorthand(entry).attributes(reporting: &found) { take(written, &found) }
     let entries = checkedOverlay(&found)

@@ -18,16 +18,14 @@ enum Expressions {
   }
 
   private static func contains(_ text: String) -> Bool {
-    var state = 0
-    for byte in text.utf8 {
-      switch (state, byte) {
-      case (_, UInt8(ascii: "$")): state = 1
-      case (1, UInt8(ascii: "{")): state = 2
-      case (2, UInt8(ascii: "{")): return true
-      default: state = 0
-      }
+    var text = text
+    return text.withUTF8 { bytes in
+      bytes.indices.contains { bytes[$0] == UInt8(ascii: "$") && begins(bytes[$0...]) }
     }
-    return false
+  }
+
+  private static func begins(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    bytes.starts(with: "${{".utf8)
   }
 }
 
