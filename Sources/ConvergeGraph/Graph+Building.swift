@@ -25,6 +25,7 @@ extension Graph {
   private static func reportCycles(
     _ vertices: [Vertex], _ written: [Edge], _ problems: inout Diagnostics
   ) {
+    if written.isEmpty { return }
     for edge in written where edge.from == edge.to {
       Cycle(loop: edge).report(vertices, to: &problems)
     }
@@ -42,9 +43,10 @@ extension Graph {
     _ vertices: [Vertex], _ written: [Edge], _ automatic: [Edge], _ effort: inout Int,
     _ problems: inout Diagnostics
   ) -> [Edge] {
+    effort += vertices.count + written.count + automatic.count
+    if automatic.isEmpty { return [] }
     let all = Rows(successorsIn: written + automatic, count: vertices.count)
     let components = Components(all)
-    effort += vertices.count + written.count + automatic.count
     guard !components.knots.isEmpty else { return automatic }
     let isDoubtful = automatic.map {
       components.component[$0.from] == components.component[$0.to]

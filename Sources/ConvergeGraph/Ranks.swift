@@ -16,10 +16,8 @@ struct Ranks: Sendable {
 
   /// The effective phase of each.
   let phases: [Phase]
-  private let turns: [Int]
+  private let steps: [Int]
   private let isAlone: [Bool]
-  /// The place of each phase among those in use.
-  private let ordinals: [Phase: Int]
 
   /// Ranks from the last to the first of a topological order.
   init(_ vertices: [Vertex], outgoing: Rows, topological: [Int]) {
@@ -34,10 +32,10 @@ struct Ranks: Sendable {
       }
     }
     let used = Set(phases).sorted()
-    ordinals = Dictionary(uniqueKeysWithValues: zip(used, used.indices))
+    let ordinals = Dictionary(uniqueKeysWithValues: zip(used, used.indices))
+    steps = zip(phases, turns).map { (ordinals[$0] ?? 0) * 3 + $1 }
     isAlone = vertices.map(\.runsAlone)
     self.phases = phases
-    self.turns = turns
   }
 
   /// Packages are removed in the transaction that installs the others, so they have one turn.
@@ -47,7 +45,7 @@ struct Ranks: Sendable {
   }
 
   /// What must have ended before anything with a higher one starts.
-  func step(of index: Int) -> Int { (ordinals[phases[index]] ?? 0) * 3 + turns[index] }
+  func step(of index: Int) -> Int { steps[index] }
 
   /// The step, and behind everything else of it what runs alone: so a command waits only for what
   /// it depends on when the order of the commands is found.

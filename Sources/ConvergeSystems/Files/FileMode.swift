@@ -51,8 +51,13 @@ package struct FileMode: Sendable, Hashable {
 
   /// `0644`
   package static func octal(_ mode: UInt16) -> String {
-    let digits = String(mode, radix: 8)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    String(unsafeUninitializedCapacity: 6) { digits in
+      let count = mode > 0o77777 ? 6 : mode > 0o7777 ? 5 : 4
+      for place in 0..<count {
+        digits[place] = UInt8(ascii: "0") + UInt8(mode >> (3 * (count - 1 - place)) & 7)
+      }
+      return count
+    }
   }
 
   private static let all: UInt16 = 0o7777

@@ -11,7 +11,9 @@ package enum FilePath {
   package static func normalised(
     _ node: Node, reporting problems: inout Diagnostics
   ) -> String? {
-    let text = node.scalar?.text ?? ""
+    var text = node.scalar?.text ?? ""
+    // Most are written as they should be.
+    if text.withUTF8(isNormalised) { return text }
     guard text.utf8.first == slash else {
       problems.error(Message.notAbsolute(text), at: node.place, hint: Message.absoluteHint)
       return nil
@@ -32,6 +34,18 @@ package enum FilePath {
     return "/" + parts.joined(separator: "/")
   }
 
+  private static func isNormalised(_ path: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard path.count > 1, path[0] == slash, path[path.count - 1] != slash else { return false }
+    var start = 1
+    for index in 1...path.count where index == path.count || path[index] == slash {
+      let name = path[start..<index]
+      if name.isEmpty || name.count > 255 || name.contains(0) { return false }
+      if name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { return false }
+      start = index + 1
+    }
+    return true
+  }
+
   /// The directory of a normalised path; `/` is its own.
   package static func parent(of path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: slash), slash != path.startIndex else { return "/" }
@@ -50,7 +64,9 @@ package enum FilePath {
 
   /// Whether `path` lies below `directory`; both normalised.
   package static func isBelow(_ path: String, _ directory: String) -> Bool {
-    directory == "/" ? path != "/" : path.utf8.starts(with: (directory + "/").utf8)
+    if directory == "/" { return path != "/" }
+    guard path.utf8.starts(with: directory.utf8) else { return false }
+    return path.utf8.dropFirst(directory.utf8.count).first == slash
   }
 
   /// Where a link at `path` leads, as text: links on the way are not looked at.

@@ -13,7 +13,9 @@ package enum UnitFiles {
   /// Drop-ins have an identity of their own, `unit:nginx.service.d`, since they make no unit. One
   /// that is to be absent has another: no service needs it, yet systemd must be told that it went.
   package static func provided(byPath path: String, isPresent: Bool = true) -> Identity? {
-    guard let directory = directories.first(where: { path.hasPrefix($0 + "/") }) else { return nil }
+    guard let directory = directories.first(where: { FilePath.isBelow(path, $0) }) else {
+      return nil
+    }
     let parts = path.dropFirst(directory.count + 1).split(separator: "/").map(String.init)
     switch parts.count {
     case 1:
