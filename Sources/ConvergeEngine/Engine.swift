@@ -76,11 +76,11 @@ package struct Engine: Sendable {
   private func survey(of work: Work, _ snapshot: LedgerSnapshot) async -> Survey {
     let groups = rosters(of: work)
     var byIndex: [Int: any Members] = [:]
+    byIndex.reserveCapacity(work.resources.count)
     var members: [[Int]] = Array(repeating: [], count: groups.count)
-    let places = Dictionary(
-      uniqueKeysWithValues: groups.enumerated().map { ($0.element.kind.name, $0.offset) })
     for index in work.graph.order where work.isSelected(index) {
-      guard let place = places[work.resources[index].declaration.kind.name] else { continue }
+      let kind = work.resources[index].declaration.kind
+      guard let place = groups.firstIndex(where: { $0.kind === kind }) else { continue }
       byIndex[index] = groups[place]
       members[place].append(index)
     }
@@ -107,7 +107,7 @@ package struct Engine: Sendable {
 
   private func owed(_ refreshes: [OwedRefresh], to work: Work) -> [OwedRefresh] {
     guard !refreshes.isEmpty else { return [] }
-    let declared = Set(work.resources.map { $0.resource.identity })
+    let declared = Set(work.resources.map { $0.vertex.identity })
     return refreshes.filter { declared.contains($0.target) }
   }
 
@@ -115,7 +115,7 @@ package struct Engine: Sendable {
   private func refuseStranger(_ work: Work, _ snapshot: LedgerSnapshot) throws(HostError) {
     guard let path = snapshot.manifestPath, path != work.path, !options.takesOver,
       !snapshot.entries.isEmpty,
-      !work.resources.contains(where: { snapshot.entries[$0.resource.identity] != nil })
+      !work.resources.contains(where: { snapshot.entries[$0.vertex.identity] != nil })
     else { return }
     throw Message.stranger(work.manifest, path)
   }
@@ -144,15 +144,16 @@ package struct Engine: Sendable {
   private func remember(_ run: inout Run, _ work: Work, _ survey: Survey) async {
     let memory = Memory(judge: survey.judge)
     var changes: [LedgerChange] = []
-    for result in run.results where result.outcome == .inSync {
-      guard let roster = survey.rosters[result.index] else { continue }
-      changes += memory.changes(for: result.index, roster, nil)
+    for place in run.results.indices where run.results[place].outcome == .inSync {
+      let index = run.results[place].index
+      guard let roster = survey.rosters[index] else { continue }
+      changes += memory.changes(for: index, roster, nil)
     }
     if survey.judge.snapshot.manifestPath != work.path {
       changes.append(.manifest(name: work.manifest, path: work.path))
     }
     if work.selected == nil, !run.fails, !run.isInterrupted {
-      changes += releases(&run, work, survey.judge.snapshot)
+      changes += releases(&run, work, survey)
     }
     guard !changes.isEmpty else { return }
     do throws(HostError) {
@@ -163,12 +164,14 @@ package struct Engine: Sendable {
   }
 
   private func releases(
-    _ run: inout Run, _ work: Work, _ snapshot: LedgerSnapshot
+    _ run: inout Run, _ work: Work, _ survey: Survey
   ) -> [LedgerChange] {
-    let declared = Set(work.resources.map { $0.resource.identity })
+    let snapshot = survey.judge.snapshot
+    guard survey.judge.hasUndeclared || !snapshot.owed.isEmpty else { return [] }
+    let declared = Set(work.resources.map { $0.vertex.identity })
     var changes: [LedgerChange] = []
-    for (identity, entry) in snapshot.entries.sorted(by: { $0.key < $1.key })
-    where !declared.contains(identity) {
+    let undeclared = snapshot.entries.filter { !declared.contains($0.key) }
+    for (identity, entry) in undeclared.sorted(by: { $0.key < $1.key }) {
       run.released.append(entry.reference)
       changes.append(.release(manifest: work.manifest, identity: identity))
     }

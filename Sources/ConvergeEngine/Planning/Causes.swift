@@ -10,6 +10,7 @@ struct Causes: Sendable {
   func differences(
     _ changes: [Change], of reading: Reading, last: Applied?
   ) -> [ResourceResult.Difference] {
+    guard !changes.isEmpty else { return [] }
     guard hasLedger else { return changes.map { .init(change: $0, cause: .unknown) } }
     guard let last else { return changes.map { .init(change: $0, cause: .new) } }
     let stored = Dictionary(last.attributes.map { ($0.name, $0.attribute) }) { first, _ in first }

@@ -8,6 +8,16 @@ struct Judge: Sendable {
   let snapshot: LedgerSnapshot
   let causes: Causes
   let takesOver: Bool
+  /// What the ledger remembers of each resource.
+  private let entries: [LedgerSnapshot.Entry?]
+
+  init(work: Work, snapshot: LedgerSnapshot, causes: Causes, takesOver: Bool) {
+    self.work = work
+    self.snapshot = snapshot
+    self.causes = causes
+    self.takesOver = takesOver
+    entries = work.resources.map { snapshot.entries[$0.vertex.identity] }
+  }
 
   /// Nothing predicted.
   var hostAsItIs: PredictedHost { PredictedHost(declared: work.declared) }
@@ -21,7 +31,8 @@ struct Judge: Sendable {
     result.isIgnored = declared.declaration.common.onFailure == .ignore
     let last = last(index)
     var verdict = roster.verdict(of: index, last: last, in: predicted)
-    if case .success(let reading) = roster.reading(of: index) {
+    // Most are in sync and nobody else's: then nothing has to be said of what was read.
+    if verdict != .inSync || mayConflict, case .success(let reading) = roster.reading(of: index) {
       if let conflict = conflict(of: declared, reading) { verdict = .failing(conflict) }
       describe(verdict, reading, last, into: &result)
       if !declared.declaration.common.isEnforced, verdict.action != nil {
@@ -36,12 +47,15 @@ struct Judge: Sendable {
   }
 
   /// What the ledger remembers of a resource.
-  func last(_ index: Int) -> Applied? {
-    snapshot.entries[work.resources[index].resource.identity]?.applied
-  }
+  func last(_ index: Int) -> Applied? { entries[index]?.applied }
+
+  /// Whether the ledger remembers resources of the manifest that are declared no more.
+  var hasUndeclared: Bool { entries.count { $0 != nil } < snapshot.entries.count }
+
+  private var mayConflict: Bool { !takesOver && !snapshot.foreign.isEmpty }
 
   private func conflict(of declared: DeclaredResource, _ reading: Reading) -> HostError? {
-    guard !takesOver, !snapshot.foreign.isEmpty else { return nil }
+    guard mayConflict else { return nil }
     return Conflicts(snapshot: snapshot, fingerprints: causes.fingerprints)
       .error(for: declared.resource.identity, desired: reading.desired)
   }

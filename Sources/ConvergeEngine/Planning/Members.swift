@@ -53,17 +53,18 @@ struct Applying: Sendable {
 ///
 /// - Returns: the rosters in the order in which their kinds first appear.
 func rosters(of work: Work) -> [any Members] {
-  var order: [String] = []
-  var groups: [String: [(index: Int, resource: DeclaredResource)]] = [:]
+  var kinds: [Kind] = []
+  var groups: [[(index: Int, resource: DeclaredResource)]] = []
   for (index, resource) in work.resources.enumerated() where work.isSelected(index) {
-    let kind = resource.declaration.kind.name
-    if groups[kind] == nil { order.append(kind) }
-    groups[kind, default: []].append((index, resource))
+    let kind = resource.declaration.kind
+    if let place = kinds.firstIndex(where: { $0 === kind }) {
+      groups[place].append((index, resource))
+    } else {
+      kinds.append(kind)
+      groups.append([(index, resource)])
+    }
   }
-  return order.compactMap { kind in
-    guard let group = groups[kind], let first = group.first else { return nil }
-    return makeRoster(likeFirst: first.resource.resource, group)
-  }
+  return groups.map { makeRoster(likeFirst: $0[0].resource.resource, $0) }
 }
 
 private func makeRoster<R: Resource>(

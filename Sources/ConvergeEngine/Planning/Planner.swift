@@ -70,8 +70,7 @@ struct Planner {
   private mutating func addRefresh(
     to result: inout ResourceResult, of index: Int, _ roster: any Members
   ) {
-    guard case .success(let reading) = roster.reading(of: index) else { return }
-    let identity = work.resources[index].resource.identity
+    let identity = work.resources[index].vertex.identity
     let sources = work.graph.predecessors(of: index).filter { $0.role == .subscribe }
     var because = judge.snapshot.owed.filter { $0.target == identity }.map(\.cause)
     for source in sources where changes.contains(source.index) {
@@ -79,7 +78,9 @@ struct Planner {
       if !because.contains(reference) { because.append(reference) }
     }
     let mayBe = sources.contains { openChanges.contains($0.index) }
-    guard reading.isRefreshable, !because.isEmpty || mayBe else { return }
+    guard !because.isEmpty || mayBe, case .success(let reading) = roster.reading(of: index),
+      reading.isRefreshable
+    else { return }
     result.because = because
     guard result.outcome == .inSync else { return }
     if because.isEmpty {

@@ -5,55 +5,81 @@ internal import Synchronization
 ///
 /// The one place where a kind's own types meet the engine, which sees the protocol `Members`.
 final class Roster<R: Resource>: Members {
-  private struct Slot: Sendable {
-    let steady: R
-    /// With the values that hold only at creation.
-    let creating: R?
-  }
-
-  private let slots: [Int: Slot]
-  private let states = Mutex<[Int: Result<R.State, HostError>]>([:])
+  /// Where each member is found in the arrays below.
+  private let positions: [Int: Int]
+  private let resources: [R]
+  /// Those that have values that hold only at creation, with them, by position.
+  private let creating: [Int: R]
+  /// Empty as long as nothing was read.
+  private let states = Mutex<[Result<R.State, HostError>]>([])
 
   var kind: Kind { R.kind }
 
   /// The resources of `R` among `declared`, by their indices.
   init(_ type: R.Type, _ declared: [(index: Int, resource: DeclaredResource)]) {
-    var slots: [Int: Slot] = [:]
+    var positions: [Int: Int] = [:]
+    var resources: [R] = []
+    var creating: [Int: R] = [:]
+    positions.reserveCapacity(declared.count)
+    resources.reserveCapacity(declared.count)
     for (index, declaration) in declared {
-      guard let steady = declaration.resource as? R else { continue }
-      slots[index] = Slot(steady: steady, creating: declaration.creating as? R)
+      guard let resource = declaration.resource as? R else { continue }
+      if let other = declaration.creating { creating[resources.count] = other as? R }
+      positions[index] = resources.count
+      resources.append(resource)
     }
-    self.slots = slots
+    self.positions = positions
+    self.resources = resources
+    self.creating = creating
   }
 
   func observe(_ members: [Int], on host: Host) async {
-    await read(
-      members.compactMap { member in slots[member].map { (member, $0.steady) } }, on: host)
+    let positions = members.map(position)
+    await read(positions, on: host)
+    guard !creating.isEmpty else { return }
     // What is read depends on what is declared: of a thing that is to be made, more may be.
-    let missing = members.compactMap { member -> (Int, R)? in
-      guard let creating = slots[member]?.creating,
-        case .success(let state) = state(of: member), !R.exists(state)
-      else { return nil }
-      return (member, creating)
+    let missing = states.withLock { states in
+      positions.filter { position in
+        guard creating[position] != nil, case .success(let state) = states[position] else {
+          return false
+        }
+        return !R.exists(state)
+      }
     }
-    if !missing.isEmpty { await read(missing, on: host) }
+    await read(missing, with: creating, on: host)
   }
 
-  private func read(_ found: [(member: Int, resource: R)], on host: Host) async {
-    let results = await R.observe(found.map(\.resource), on: host)
-    precondition(results.count == found.count, "\(kind.name) read another number than asked")
+  /// Reads the resources at these positions, `variants` of them where there are any.
+  private func read(
+    _ positions: [Int], with variants: [Int: R] = [:], on host: Host
+  ) async {
+    if positions.isEmpty { return }
+    let isWhole = variants.isEmpty && positions.elementsEqual(resources.indices)
+    let batch = isWhole ? resources : positions.map { variants[$0] ?? resources[$0] }
+    let results = await R.observe(batch, on: host)
+    precondition(results.count == batch.count, "\(kind.name) read another number than asked")
     states.withLock { states in
-      for (position, (member, _)) in found.enumerated() { states[member] = results[position] }
+      if isWhole {
+        states = results
+        return
+      }
+      if states.isEmpty {
+        states = Array(repeating: .failure(Self.neverRead), count: resources.count)
+      }
+      for (position, result) in zip(positions, results) { states[position] = result }
     }
   }
 
   func reading(of member: Int) -> Result<Reading, HostError> {
-    state(of: member).map { state in
+    switch state(of: member) {
+    case .failure(let error): return .failure(error)
+    case .success(let state):
       let resource = active(member, in: state)
-      return Reading(
-        exists: R.exists(state), desired: resource.desired,
-        observed: resource.attributes(of: state),
-        isRefreshable: resource.isRefreshable(in: state), started: R.started(state))
+      return .success(
+        Reading(
+          exists: R.exists(state), desired: resource.desired,
+          observed: resource.attributes(of: state),
+          isRefreshable: resource.isRefreshable(in: state), started: R.started(state)))
     }
   }
 
@@ -113,8 +139,14 @@ final class Roster<R: Resource>: Members {
     return deliveries
   }
 
+  private func position(of member: Int) -> Int {
+    guard let position = positions[member] else { preconditionFailure("no member \(member)") }
+    return position
+  }
+
   private func state(of member: Int) -> Result<R.State, HostError> {
-    states.withLock { $0[member] } ?? .failure(Self.neverRead)
+    let position = position(of: member)
+    return states.withLock { $0.isEmpty ? .failure(Self.neverRead) : $0[position] }
   }
 
   private static var neverRead: HostError {
@@ -123,8 +155,9 @@ final class Roster<R: Resource>: Members {
 
   /// What holds for the thing as it is now: creation's own values only while it is missing.
   private func active(_ member: Int, in state: R.State) -> R {
-    guard let slot = slots[member] else { preconditionFailure("no member \(member)") }
-    return R.exists(state) ? slot.steady : slot.creating ?? slot.steady
+    let position = position(of: member)
+    if !creating.isEmpty, !R.exists(state), let other = creating[position] { return other }
+    return resources[position]
   }
 
   private func applying(

@@ -9,12 +9,13 @@ struct Memory: Sendable {
   func changes(for index: Int, _ roster: any Members, _ verdict: Verdict?) -> [LedgerChange] {
     guard case .success(let reading) = roster.reading(of: index) else { return [] }
     let declared = judge.work.resources[index]
-    let identity = declared.resource.identity
+    let identity = declared.vertex.identity
     let last = judge.last(index)
     let isCreated = verdict?.action == .create || verdict?.action == .replace
     let applied = Applied(
-      attributes: attributes(of: reading),
-      isCreated: isCreated || (last?.isCreated ?? false))
+      desired: reading.desired, observed: reading.observed,
+      isCreated: isCreated || (last?.isCreated ?? false)
+    ) { judge.causes.fingerprints.text(of: $0) }
     var changes: [LedgerChange] = []
     if judge.takesOver {
       changes += (judge.snapshot.foreign[identity] ?? []).map {
@@ -28,17 +29,5 @@ struct Memory: Sendable {
           reference: declared.declaration.reference, applied: applied))
     }
     return changes
-  }
-
-  private func attributes(
-    of reading: Reading
-  ) -> [(name: String, attribute: Applied.Attribute)] {
-    let fingerprints = judge.causes.fingerprints
-    return reading.desired.entries.map { entry in
-      let observed = reading.observed[entry.key] ?? .null
-      let attribute = Applied.Attribute(
-        desired: fingerprints.text(of: entry.value), observed: fingerprints.text(of: observed))
-      return (entry.key, attribute)
-    }
   }
 }
