@@ -14,6 +14,8 @@ package protocol Ledger: Sendable {
   func commit(_ changes: [LedgerChange], durably: Bool) async throws(HostError)
   /// Earlier runs, newest first.
   func runs(limit: Int) async throws(HostError) -> [RunRecord]
-  /// The JSON text of a run's report; nil where no such run is kept.
+  /// The JSON text of a run's report, its shared ending included; nil where no such run is kept.
   func report(ofRun id: String) async throws(HostError) -> String?
+  /// Whether a kept run has an ending of that name, so that the next one need not bring its text.
+  func hasEnding(_ name: String) async throws(HostError) -> Bool
 }

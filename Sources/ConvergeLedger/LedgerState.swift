@@ -13,6 +13,8 @@ package struct LedgerState: Sendable, Equatable {
   private var intents: [Intent] = []
   /// Newest last.
   private var runs: [RunRecord] = []
+  /// What reports end with, by name.
+  private var endings: [String: String] = [:]
 
   package init() {}
 
@@ -26,7 +28,13 @@ package struct LedgerState: Sendable, Equatable {
   }
 
   /// A run's report.
-  package func report(ofRun id: String) -> String? { runs.last { $0.id == id }?.report }
+  package func report(ofRun id: String) -> String? {
+    guard let run = runs.last(where: { $0.id == id }) else { return nil }
+    return run.report + (run.ending.flatMap { endings[$0.name] } ?? "")
+  }
+
+  /// Whether the text of an ending is kept.
+  package func hasEnding(_ name: String) -> Bool { endings[name] != nil }
 
   /// What a run of one manifest needs.
   package func snapshot(forManifest name: String) -> LedgerSnapshot {
@@ -72,6 +80,10 @@ package struct LedgerState: Sendable, Equatable {
     case .ended(let record, let keep):
       runs.append(record)
       if runs.count > keep { runs.removeFirst(runs.count - keep) }
+      guard let ending = record.ending, let text = ending.text else { return }
+      endings[ending.name] = endings[ending.name] ?? text
+      let names = Set(runs.compactMap(\.ending?.name))
+      endings = endings.filter { names.contains($0.key) }
     }
   }
 }

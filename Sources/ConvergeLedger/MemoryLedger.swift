@@ -38,6 +38,10 @@ package final class MemoryLedger: Ledger {
     content.withLock { $0.current.report(ofRun: id) }
   }
 
+  package func hasEnding(_ name: String) async throws(HostError) -> Bool {
+    content.withLock { $0.current.hasEnding(name) }
+  }
+
   /// Loses all but the first `kept` commits that were not durable.
   package func cutPower(keeping kept: Int) {
     content.withLock { content in

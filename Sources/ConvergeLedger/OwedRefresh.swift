@@ -50,10 +50,12 @@ package struct RunRecord: Sendable, Hashable {
   package let result: String
   /// The report's JSON text; empty in a listing.
   package let report: String
+  /// What the text ends with, where many runs have that in common.
+  package let ending: SharedText?
 
   package init(
     id: String, manifest: String, verb: String, started: String, durationMilliseconds: Double,
-    result: String, report: String
+    result: String, report: String, ending: SharedText? = nil
   ) {
     self.id = id
     self.manifest = manifest
@@ -62,5 +64,19 @@ package struct RunRecord: Sendable, Hashable {
     self.durationMilliseconds = durationMilliseconds
     self.result = result
     self.report = report
+    self.ending = ending
+  }
+}
+
+/// A text that is kept once for all runs that have it.
+package struct SharedText: Sendable, Hashable {
+  /// The same for the same text.
+  package let name: String
+  /// nil where the ledger has it already.
+  package let text: String?
+
+  package init(name: String, text: String?) {
+    self.name = name
+    self.text = text
   }
 }

@@ -67,6 +67,10 @@ package actor SQLiteLedger: Ledger {
     try read { connection throws(HostError) in try connection.report(ofRun: id) } ?? nil
   }
 
+  package func hasEnding(_ name: String) throws(HostError) -> Bool {
+    try read { connection throws(HostError) in try connection.hasEnding(name) } ?? false
+  }
+
   /// Reads through the writer, or through a reader that is opened for it; nil where there is no
   /// ledger.
   private func read<Result>(

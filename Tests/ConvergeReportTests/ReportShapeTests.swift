@@ -18,6 +18,43 @@ import Testing
   }
 
   @Test(arguments: samples.indices)
+  func `what the history keeps tells all of a report`(index: Int) throws {
+    let report = Self.samples[index]
+    #expect(try Report(json: report.keptStart + report.keptResources).json() == report.json())
+  }
+
+  @Test func `the history keeps little of what is as it should be`() throws {
+    let report = SampleReports.report(
+      .apply, (0..<100).map { SampleReports.resource("file:/etc/\($0)", .inSync) })
+    let text = report.keptStart + report.keptResources
+    #expect(try Report(json: text).json() == report.json())
+    #expect(text.utf8.count * 5 < report.json().utf8.count)
+    #expect(report.isPlain)
+  }
+
+  @Test func `reports that say the same of all resources share it`() {
+    let resources = ["file:/a", "file:/b"].map { SampleReports.resource($0, .inSync) }
+    let report = SampleReports.report(.apply, resources)
+    var later = report
+    later.run = "another"
+    later.durationMilliseconds = 3
+    #expect(later.keptResourcesName == report.keptResourcesName)
+    #expect(later.keptResources == report.keptResources)
+    var others: [Report] = []
+    for path in [\ResourceReport.module, \.description] {
+      var other = report
+      other.resources[0][keyPath: path] = "file:/b"
+      others.append(other)
+    }
+    var moved = report
+    moved.resources[1].location?.line = 25
+    others += [moved, SampleReports.report(.apply, resources.reversed())]
+    others.append(SampleReports.report(.apply, Array(resources.prefix(1))))
+    for other in others { #expect(other.keptResourcesName != report.keptResourcesName) }
+    #expect(!SampleReports.report(.apply, [SampleReports.resource("a:b", .updated)]).isPlain)
+  }
+
+  @Test(arguments: samples.indices)
   func `every key of a report is in the schema, and every required one in the report`(
     index: Int
   ) throws {

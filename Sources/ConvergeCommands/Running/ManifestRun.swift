@@ -117,11 +117,19 @@ struct ManifestRun {
 
   /// Writes the report to the history; what a person should know where that fails.
   private func keep(_ report: Report, in ledger: any Ledger) async -> String? {
-    let record = RunRecord(
-      id: report.run, manifest: report.manifest.name, verb: report.verb.rawValue,
-      started: report.started, durationMilliseconds: report.durationMilliseconds,
-      result: report.result.rawValue, report: report.json(isIndented: false))
     do throws(HostError) {
+      var ending: SharedText?
+      if report.isPlain {
+        let name = report.keptResourcesName
+        let isKnown = try await ledger.hasEnding(name)
+        ending = SharedText(name: name, text: isKnown ? nil : report.keptResources)
+      }
+      let record = RunRecord(
+        id: report.run, manifest: report.manifest.name, verb: report.verb.rawValue,
+        started: report.started, durationMilliseconds: report.durationMilliseconds,
+        result: report.result.rawValue,
+        report: ending == nil ? report.keptStart + report.keptResources : report.keptStart,
+        ending: ending)
       try await ledger.commit([.ended(record, keep: 200)], durably: false)
       return nil
     } catch {

@@ -83,12 +83,19 @@ extension Connection {
   private mutating func end(_ record: RunRecord, keep: Int) throws(HostError) {
     try execute(
       """
-      INSERT INTO run (id, manifest, verb, started, duration_ms, result, report)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO run (id, manifest, verb, started, duration_ms, result, report, ending)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """, .text(record.id), .text(record.manifest), .text(record.verb), .text(record.started),
-      .real(record.durationMilliseconds), .text(record.result), .text(record.report))
+      .real(record.durationMilliseconds), .text(record.result), .text(record.report),
+      record.ending.map { .text($0.name) } ?? .null)
+    // Numbers follow one another without a gap, since only the oldest go.
     try execute(
-      "DELETE FROM run WHERE number NOT IN (SELECT number FROM run ORDER BY number DESC LIMIT ?)",
-      .integer(Int64(max(0, keep))))
+      "DELETE FROM run WHERE number <= last_insert_rowid() - ?", .integer(Int64(max(0, keep))))
+    guard let ending = record.ending, let text = ending.text else { return }
+    try execute(
+      "INSERT OR IGNORE INTO ending (name, text) VALUES (?, ?)", .text(ending.name), .text(text))
+    // Endings change with their manifest: when a new one comes, an old one may have gone.
+    try execute(
+      "DELETE FROM ending WHERE name NOT IN (SELECT ending FROM run WHERE ending IS NOT NULL)")
   }
 }

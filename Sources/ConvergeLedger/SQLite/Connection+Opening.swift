@@ -10,7 +10,7 @@ extension Connection {
       path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, path: path)
     try Schema.migrate(&connection)
     // The first to open it reads the whole log again, so that is kept short (in pages of 4 KiB).
-    try connection.executeScript("PRAGMA wal_autocheckpoint=256")
+    try connection.executeScript("PRAGMA wal_autocheckpoint=64")
     return connection
   }
 

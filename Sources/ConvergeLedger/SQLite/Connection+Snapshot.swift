@@ -36,9 +36,19 @@ extension Connection {
   mutating func report(ofRun id: String) throws(HostError) -> String? {
     var report: String?
     try each(
-      "SELECT report FROM run WHERE id = ? ORDER BY number DESC LIMIT 1", [.text(id)]
-    ) { report = $0.text(0) }
+      """
+      SELECT run.report, ending.text FROM run LEFT JOIN ending ON ending.name = run.ending
+      WHERE run.id = ? ORDER BY run.number DESC LIMIT 1
+      """, [.text(id)]
+    ) { report = $0.text(0) + $0.text(1) }
     return report
+  }
+
+  /// Whether the text of an ending is kept.
+  mutating func hasEnding(_ name: String) throws(HostError) -> Bool {
+    var isThere = false
+    try each("SELECT 1 FROM ending WHERE name = ?", [.text(name)]) { _ in isThere = true }
+    return isThere
   }
 
   private mutating func readEntries(

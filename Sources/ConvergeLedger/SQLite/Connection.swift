@@ -8,6 +8,7 @@ struct Connection: ~Copyable {
     case text(String)
     case integer(Int64)
     case real(Double)
+    case null
   }
 
   /// The row that a statement stands on; only for as long as it stands there.
@@ -106,6 +107,7 @@ struct Connection: ~Copyable {
     switch value {
     case .integer(let number): status = sqlite3_bind_int64(statement, index, number)
     case .real(let number): status = sqlite3_bind_double(statement, index, number)
+    case .null: status = sqlite3_bind_null(statement, index)
     case .text(var text):
       status = text.withUTF8 { bytes in
         bytes.withMemoryRebound(to: CChar.self) {

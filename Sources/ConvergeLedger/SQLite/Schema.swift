@@ -40,7 +40,14 @@ enum Schema {
       report TEXT NOT NULL
     );
     CREATE INDEX run_id ON run (id);
+    """,
     """
+    CREATE TABLE ending (
+      name TEXT PRIMARY KEY,
+      text TEXT NOT NULL
+    );
+    ALTER TABLE run ADD COLUMN ending TEXT;
+    """,
   ]
 
   /// The version that a database has; zero for an empty one.

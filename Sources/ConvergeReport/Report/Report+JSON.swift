@@ -9,6 +9,32 @@ extension Report {
     value.jsonText(isIndented: isIndented) + "\n"
   }
 
+  /// The report for the history, which keeps many: what `init(json:)` knows without being told is
+  /// left out, and what it says of the resources is left to `keptResources`.
+  package var keptStart: String {
+    var frame = self
+    frame.resources = []
+    let left = ["result", "summary", "resources"]
+    let members = (frame.value.members ?? []).filter { !left.contains($0.key) }
+    return String(Value.mapping(members).jsonText().dropLast())
+  }
+
+  /// What follows `keptStart`: the same for all runs that found everything of a manifest in sync.
+  package var keptResources: String {
+    ",\"resources\":" + Value.list(resources.map(\.kept)).jsonText() + "}"
+  }
+
+  /// A digest of all that `keptResources` tells, where `isPlain` holds; cheaper than the text itself.
+  package var keptResourcesName: String {
+    var told: [UInt8] = []
+    for index in resources.indices { resources[index].appendWhatIsPlain(to: &told) }
+    return Digest(of: told).description
+  }
+
+  /// Whether there is nothing to tell of any resource but that it is as it should be, and where it is
+  /// declared.
+  package var isPlain: Bool { resources.allSatisfy(\.isPlain) }
+
   /// Reads a report back.
   ///
   /// - Throws: `MalformedReport` where the text is no JSON, of another version, or has a value of

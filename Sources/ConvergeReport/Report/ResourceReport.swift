@@ -34,6 +34,35 @@ package struct ResourceReport: ReportedRecord {
 
   package init() {}
 
+  /// Whether it is as it should be and has no more to tell than where it is declared, as most are.
+  var isPlain: Bool {
+    guard outcome == .inSync, changes.isEmpty, durationMilliseconds == 0 else { return false }
+    var plain = ResourceReport()
+    (plain.ref, plain.module, plain.description) = (ref, module, description)
+    plain.location = location
+    return self == plain
+  }
+
+  /// Adds what `kept` tells of a plain one, so that no two different ones add the same.
+  func appendWhatIsPlain(to bytes: inout [UInt8]) {
+    for text in [ref, module, description, location?.file] {
+      bytes.append(text == nil ? 0 : 1)
+      bytes.append(contentsOf: (text ?? "").utf8)
+      bytes.append(0)
+    }
+    bytes.append(contentsOf: "\(location?.line ?? 0):\(location?.column ?? 0)\0".utf8)
+  }
+
+  /// What the history keeps of it.
+  var kept: Value {
+    guard isPlain else { return value }
+    let told: [(String, Value?)] = [
+      ("ref", ref.value), ("module", module?.value), ("description", description?.value),
+      ("location", location?.value),
+    ]
+    return .mapping(told.compactMap { name, value in value.map { Value.Member(name, $0) } })
+  }
+
   static let summary = "What was found and done with one resource."
 
   static let fields: [Field<ResourceReport>] = [

@@ -26,4 +26,8 @@ struct MutantLedger: Ledger {
   func report(ofRun id: String) async throws(HostError) -> String? {
     try await base.report(ofRun: id)
   }
+
+  func hasEnding(_ name: String) async throws(HostError) -> Bool {
+    try await base.hasEnding(name)
+  }
 }

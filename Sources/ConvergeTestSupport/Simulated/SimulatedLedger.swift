@@ -36,6 +36,11 @@ package struct SimulatedLedger: Ledger, SimulatedVolatile {
     return try await memory.report(ofRun: id)
   }
 
+  package func hasEnding(_ name: String) async throws(HostError) -> Bool {
+    try machine.requireRunning("read the ledger")
+    return try await memory.hasEnding(name)
+  }
+
   package func losePower(on machine: SimulatedHost) { memory.cutPower(keeping: 0) }
 
   package func boot(on machine: SimulatedHost) {}
