@@ -1,11 +1,13 @@
 internal import ArgumentParser
 internal import ConvergeCore
+internal import ConvergeHost
 internal import Glibc
 
 /// The program: parses the command line, runs a verb, and turns how it ended into an exit status.
 package enum Program {
   /// Runs the process's own command line; does not return.
   package static func main() -> Never {
+    ProcessMemory.useOneHeap()
     Console.openMissing()
     // A reader of our output or progress that goes away must not end a run midway.
     signal(SIGPIPE, SIG_IGN)

@@ -9,6 +9,11 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+// One heap for all threads, that grows by a megabyte and is not given back piece by piece, instead of
+// one for each thread that grows page by page with a system call each (mallopt(3)). For a program
+// that runs shortly and does one thing after the other.
+void clinux_use_one_heap(void);
+
 // Opens a directory to walk on from (O_PATH), no symbolic link anywhere on the way (openat2(2)).
 // ELOOP where there is one; ENOSYS where the kernel or a seccomp filter does not know the call.
 int clinux_open_directory_without_links(int directory, const char *path);

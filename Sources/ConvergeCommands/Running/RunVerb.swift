@@ -24,6 +24,7 @@ struct RunVerb {
       let run = try ManifestRun(manifest, selection, output)
       source = run.source
       report = try Waiting.run { try await body(run) }
+      keepUntilExit(run, report)
     } catch let stop as Stop {
       if output.format != .text { output.tell(reportOf(stop, source)) }
       throw stop
