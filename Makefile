@@ -30,7 +30,7 @@ build: libraries ## build everything for debugging, tests too
 	$(BUILD) --build-tests
 
 release: libraries ## build the binary that is shipped: .build/release/converge
-	$(BUILD) -c release --static-swift-stdlib --product converge
+	$(BUILD) -c release --static-swift-stdlib --disable-local-rpath --product converge
 	strip -o $(BINARY).stripped $(BINARY) && mv $(BINARY).stripped $(BINARY)
 
 test: build ## run all tests
