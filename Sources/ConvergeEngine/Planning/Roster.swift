@@ -116,7 +116,10 @@ final class Roster<R: Resource>: Members {
     precondition(effects.count == orders.count, "\(kind.name) applied another number than asked")
     let ended = host.clock.now()
     // As it was applied, with the values of a creation.
-    await read(zip(orders, planned).map { ($0.member, $1.resource) }, on: host)
+    let applied = orders.map { position(of: $0.member) }
+    await read(
+      applied, with: Dictionary(uniqueKeysWithValues: zip(applied, planned.map(\.resource))),
+      on: host)
     return zip(orders, zip(planned, effects)).map { order, pair in
       self.applying(order, pair.0, pair.1, ended: ended)
     }
