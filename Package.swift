@@ -51,6 +51,7 @@ let package = Package(
 
     module("ConvergeCore", [.product(name: "Crypto", package: "swift-crypto")]),
     module("ConvergeYAML", ["ConvergeCore", "CLibYAML"]),
+    module("ConvergeTemplate", ["ConvergeCore"]),
     module("ConvergeManifest", ["ConvergeCore", "ConvergeYAML"]),
     module("ConvergeGraph", ["ConvergeCore"]),
     module(
@@ -101,6 +102,8 @@ let package = Package(
     tests(
       "ConvergeYAMLTests", ["ConvergeYAML", "ConvergeCore", "ConvergeTestSupport"],
       exclude: ["positive", "negative"]),
+    tests(
+      "ConvergeTemplateTests", ["ConvergeCore", "ConvergeTemplate"], exclude: ["cases", "record"]),
     tests(
       "ConvergeKindsTests",
       [

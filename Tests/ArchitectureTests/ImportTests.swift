@@ -7,6 +7,7 @@ import Testing
   private static let arrows: [String: Set<String>] = [
     "ConvergeCore": [],
     "ConvergeYAML": ["ConvergeCore", "CLibYAML"],
+    "ConvergeTemplate": ["ConvergeCore"],
     "ConvergeManifest": ["ConvergeCore", "ConvergeYAML"],
     "ConvergeGraph": ["ConvergeCore"],
     "ConvergeHost": ["ConvergeCore", "CLinux", "CSystemd"],

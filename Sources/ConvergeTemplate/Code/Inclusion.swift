@@ -1,0 +1,114 @@
+/// `{% extends %}`.
+final class ExtendsCode: StatementCode {
+  private let template: ExpressionCode
+  private let spot: Spot
+
+  init(_ template: ExpressionCode, _ spot: Spot) {
+    self.template = template
+    self.spot = spot
+  }
+
+  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
+    let root = frame.outermost
+    frame.run.spot = spot
+    guard root.base == nil else { throw frame.run.failure(.runtime, Message.twice) }
+    let name = try template.value(frame)
+    frame.run.spot = spot
+    let base = try frame.run.template(name)
+    for block in base.blocks { frame.context.blocks[block.name, default: []].append(block) }
+    root.base = base
+  }
+}
+
+/// `{% include %}`.
+final class IncludeCode: StatementCode {
+  private let template: ExpressionCode
+  private let ignoresMissing: Bool
+  /// The names that the included template sees beyond the context; nil without any context.
+  private let locals: [(name: String, slot: Slot)]?
+  private let spot: Spot
+
+  init(
+    _ template: ExpressionCode, ignoresMissing: Bool, locals: [(name: String, slot: Slot)]?,
+    _ spot: Spot
+  ) {
+    self.template = template
+    self.ignoresMissing = ignoresMissing
+    self.locals = locals
+    self.spot = spot
+  }
+
+  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
+    let name = try template.value(frame)
+    let run = frame.run
+    run.spot = spot
+    let found: Template
+    do throws(TemplateError) {
+      found = try run.template(name)
+    } catch {
+      if error.kind == .notFound, error.isAbout(spot, run), ignoresMissing { return }
+      throw error
+    }
+    guard let locals else {
+      try output.write(.string(try run.module(found).text(run)), run)
+      return
+    }
+    let names = frame.context.scope(with: locals.map { ($0.name, $0.slot.read(frame)) })
+    let context = found.context(names, isEscaping: run.engine.isEscaping)
+    try run.enter { () throws(TemplateError) in try found.run(context, run, &output) }
+  }
+}
+
+extension TemplateError {
+  /// Whether it happened here, not in what was found.
+  fileprivate func isAbout(_ spot: Spot, _ run: Run) -> Bool {
+    place == run.engine.place(spot)
+  }
+}
+
+/// `{% import %}` and `{% from … import %}`.
+final class ImportCode: StatementCode {
+  private let template: ExpressionCode
+  /// Nil in a name stands for the whole template.
+  private let names: [(name: String?, alias: String, slot: Slot)]
+  private let isTopLevel: Bool
+  private let locals: [(name: String, slot: Slot)]?
+  private let spot: Spot
+
+  init(
+    _ template: ExpressionCode, _ names: [(name: String?, alias: String, slot: Slot)],
+    isTopLevel: Bool, locals: [(name: String, slot: Slot)]?, _ spot: Spot
+  ) {
+    self.template = template
+    self.names = names
+    self.isTopLevel = isTopLevel
+    self.locals = locals
+    self.spot = spot
+  }
+
+  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
+    let name = try template.value(frame)
+    let run = frame.run
+    run.spot = spot
+    let found = try run.template(name)
+    let module: ModuleObject
+    if let locals {
+      let scope = frame.context.scope(with: locals.map { ($0.name, $0.slot.read(frame)) })
+      module = try run.newModule(found, scope)
+    } else {
+      module = try run.module(found)
+    }
+    for (name, alias, slot) in names {
+      let value: Datum =
+        try name.map { (name) throws(TemplateError) in
+          try module.attribute(name, run) ?? .missing
+        } ?? .object(module)
+      slot.write(value, frame)
+      if isTopLevel { frame.context.export(alias, value, isPublic: false) }
+    }
+  }
+}
+
+private enum Message {
+  static let twice = "a template can extend only one other"
+}

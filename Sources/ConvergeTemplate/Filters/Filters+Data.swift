@@ -1,0 +1,84 @@
+internal import ConvergeCore
+
+/// Values as text in other languages, and back.
+extension Filters {
+  static let dataTable: [(String, Filter)] = [
+    (
+      "tojson",
+      { (arguments, run) throws(TemplateError) in
+        let values = try run.bind("tojson", ["indent"], arguments)
+        let indent = run.isNone(values[0]) ? nil : try run.integer(values[0] ?? .none, "the indent")
+        var json = JSONText(indent: indent, sortsKeys: true)
+        try json.write(arguments.value, run)
+        return .markup(
+          json.text.replacingText("<", with: "\\u003c").replacingText(">", with: "\\u003e")
+            .replacingText("&", with: "\\u0026").replacingText("'", with: "\\u0027"))
+      }
+    ),
+    (
+      "pprint",
+      { (arguments, run) throws(TemplateError) in
+        _ = try run.bind("pprint", [], arguments)
+        var pretty = PrettyText(run)
+        try pretty.write(arguments.value)
+        return .string(pretty.text)
+      }
+    ),
+    (
+      "to_json",
+      { (arguments, run) throws(TemplateError) in
+        let values = try run.bind("to_json", ["indent", "sort_keys"], arguments)
+        let indent = run.isNone(values[0]) ? nil : try run.integer(values[0] ?? .none, "the indent")
+        var json = JSONText(indent: indent, sortsKeys: try run.flag(values[1]))
+        try json.write(arguments.value, run)
+        return .string(json.text)
+      }
+    ),
+    (
+      "to_nice_json",
+      { (arguments, run) throws(TemplateError) in
+        let values = try run.bind("to_nice_json", ["indent", "sort_keys"], arguments)
+        var json = JSONText(
+          indent: try run.integer(values[0], default: 4, "the indent"),
+          sortsKeys: try run.flag(values[1], default: true))
+        try json.write(arguments.value, run)
+        return .string(json.text)
+      }
+    ),
+    (
+      "from_json",
+      { (arguments, run) throws(TemplateError) in
+        _ = try run.bind("from_json", [], arguments)
+        let text = try run.string(arguments.value, "what is read as JSON")
+        do throws(JSONError) {
+          return run.datum(try Value(json: Array(text.utf8)))
+        } catch {
+          throw run.failure(.value, Message.noJSON(error.description))
+        }
+      }
+    ),
+    (
+      "to_yaml",
+      { (arguments, run) throws(TemplateError) in
+        let values = try run.bind("to_yaml", ["default_flow_style", "indent"], arguments)
+        var yaml = YAMLText(
+          flow: run.isNone(values[0]) ? .leaves : try run.flag(values[0]) ? .always : .never,
+          indent: try run.integer(values[1], default: 2, "the indent"))
+        return .string(try yaml.document(arguments.value, run))
+      }
+    ),
+    (
+      "to_nice_yaml",
+      { (arguments, run) throws(TemplateError) in
+        let values = try run.bind("to_nice_yaml", ["indent"], arguments)
+        var yaml = YAMLText(
+          flow: .never, indent: try run.integer(values[0], default: 4, "the indent"))
+        return .string(try yaml.document(arguments.value, run))
+      }
+    ),
+  ]
+}
+
+private enum Message {
+  static func noJSON(_ reason: String) -> String { "the text is no JSON: \(reason)" }
+}

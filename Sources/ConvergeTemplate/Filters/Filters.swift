@@ -1,0 +1,63 @@
+/// A filter: what stands before `|` is the first of its arguments.
+typealias Filter = @Sendable (Arguments, Run) throws(TemplateError) -> Datum
+
+/// All filters by name: Jinja2's own, and those that Ansible's users reach for.
+enum Filters {
+  static func named(_ name: String) -> Filter? { all[name] }
+
+  static let names: [String] = all.keys.sorted()
+
+  private static let all: [String: Filter] = {
+    var all: [String: Filter] = [:]
+    let tables = [
+      textTable, wrapTable, numberTable, sequenceTable, orderTable, selectionTable, markupTable,
+      dataTable, ansibleTextTable, ansibleDataTable, ansibleListTable, encodingTable,
+      patternTable, addressTable,
+    ]
+    for table in tables { for (name, filter) in table { all[name] = filter } }
+    return all
+  }()
+}
+
+extension Arguments {
+  /// The value that is filtered.
+  var value: Datum { positional.first ?? .none }
+}
+
+extension Run {
+  /// The values of a filter's arguments by its parameters, the filtered value first.
+  func bind(
+    _ name: String, _ parameters: [String], required: Int = 0, _ arguments: Arguments
+  ) throws(TemplateError) -> [Datum?] {
+    let values = try Signature(name, ["value"] + parameters, required: required + 1)
+      .bind(arguments, self)
+    return Array(values.dropFirst())
+  }
+
+  /// Whether an argument is given and true.
+  func flag(_ value: Datum?, default standard: Bool = false) throws(TemplateError) -> Bool {
+    guard let value else { return standard }
+    return try isTrue(value)
+  }
+
+  func integer(_ value: Datum?, default standard: Int, _ what: String) throws(TemplateError) -> Int
+  {
+    guard let value else { return standard }
+    return try integer(value, what)
+  }
+
+  /// A text, or any other value as text; markup stays markup.
+  func soft(_ value: Datum) throws(TemplateError) -> TextReceiver {
+    switch reveal(value) {
+    case .markup(let text): TextReceiver(text: text, isMarkup: true)
+    case let other: TextReceiver(text: try text(other), isMarkup: false)
+    }
+  }
+
+  /// Whether an argument is missing or none.
+  func isNone(_ value: Datum?) -> Bool {
+    guard let value else { return true }
+    if case .none = value { return true }
+    return false
+  }
+}

@@ -1,0 +1,195 @@
+/// Texts as Python's methods see them: as sequences of code points.
+extension String {
+  var scalarCount: Int { unicodeScalars.count }
+
+  init(scalars: some Sequence<UnicodeScalar>) {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    self = String(view)
+  }
+
+  /// Whether there are any, and all are so.
+  func allScalars(_ isSo: (UnicodeScalar) -> Bool) -> Bool {
+    !isEmpty && unicodeScalars.allSatisfy(isSo)
+  }
+
+  /// In lower case, with the sigma that ends a word.
+  var pythonLowercased: String { lowercased() }
+
+  /// The first character in title case, the rest in lower case.
+  var capitalizedOnce: String {
+    guard let first = unicodeScalars.first else { return self }
+    return first.properties.titlecaseMapping
+      + String(scalars: unicodeScalars.dropFirst()).pythonLowercased
+  }
+
+  /// Every word in title case, words being runs of letters.
+  var titled: String {
+    var text = ""
+    var isInWord = false
+    for scalar in unicodeScalars {
+      text += isInWord ? scalar.properties.lowercaseMapping : scalar.properties.titlecaseMapping
+      isInWord = scalar.properties.isCased
+    }
+    return text
+  }
+
+  var isLowercaseText: Bool {
+    var found = false
+    for scalar in unicodeScalars {
+      if scalar.properties.isUppercase || scalar.properties.generalCategory == .titlecaseLetter {
+        return false
+      }
+      found = found || scalar.properties.isLowercase
+    }
+    return found
+  }
+
+  var isUppercaseText: Bool {
+    var found = false
+    for scalar in unicodeScalars {
+      if scalar.properties.isLowercase || scalar.properties.generalCategory == .titlecaseLetter {
+        return false
+      }
+      found = found || scalar.properties.isUppercase
+    }
+    return found
+  }
+
+  var isTitled: Bool {
+    var found = false
+    var isAfterCased = false
+    for scalar in unicodeScalars {
+      let isUpper =
+        scalar.properties.isUppercase || scalar.properties.generalCategory == .titlecaseLetter
+      if isUpper, isAfterCased { return false }
+      if scalar.properties.isLowercase, !isAfterCased { return false }
+      isAfterCased = isUpper || scalar.properties.isLowercase
+      found = found || isAfterCased
+    }
+    return found
+  }
+
+  var isIdentifier: Bool {
+    guard let first = unicodeScalars.first, first == "_" || first.properties.isXIDStart else {
+      return false
+    }
+    return unicodeScalars.allSatisfy { $0.properties.isXIDContinue }
+  }
+
+  func hasTextPrefix(_ part: String) -> Bool { utf8.starts(with: part.utf8) }
+
+  func hasTextSuffix(_ part: String) -> Bool {
+    utf8.count >= part.utf8.count && utf8.suffix(part.utf8.count).elementsEqual(part.utf8)
+  }
+
+  func replacingText(_ old: String, with new: String, limit: Int = .max) -> String {
+    guard limit > 0 else { return self }
+    if old.isEmpty { return interleaved(new, limit: limit) }
+    let found = ByteSearch.all(old, in: self, limit: limit)
+    guard !found.isEmpty else { return self }
+    let bytes = Array(utf8)
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count + found.count * max(0, new.utf8.count - old.utf8.count))
+    var start = 0
+    for offset in found {
+      result += bytes[start..<offset]
+      result += new.utf8
+      start = offset + old.utf8.count
+    }
+    result += bytes[start...]
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  /// With `new` before each character and at the end.
+  private func interleaved(_ new: String, limit: Int) -> String {
+    var result = ""
+    var count = 0
+    for scalar in unicodeScalars {
+      if count < limit {
+        result += new
+        count += 1
+      }
+      result.unicodeScalars.append(scalar)
+    }
+    return count < limit ? result + new : result
+  }
+
+  /// Without what `drops` names at one end or both.
+  func stripped(
+    start: Bool = true, end: Bool = true, _ drops: (UnicodeScalar) -> Bool = \.isSpace
+  ) -> String {
+    var scalars = unicodeScalars[...]
+    if start { scalars = scalars.drop(while: drops) }
+    if end { while let last = scalars.last, drops(last) { scalars.removeLast() } }
+    return String(scalars)
+  }
+
+  /// Between white space, without empty parts.
+  func splitAtSpace(limit: Int = .max) -> [String] {
+    var parts: [String] = []
+    var rest = unicodeScalars[...].drop(while: \.isSpace)
+    while !rest.isEmpty {
+      if parts.count >= limit {
+        parts.append(String(rest).stripped(start: false))
+        break
+      }
+      let part = rest.prefix { !$0.isSpace }
+      parts.append(String(part))
+      rest = rest[part.endIndex...].drop(while: \.isSpace)
+    }
+    return parts
+  }
+
+  func split(at separator: String, limit: Int = .max) -> [String] {
+    let bytes = Array(utf8)
+    var parts: [String] = []
+    var start = 0
+    for offset in ByteSearch.all(separator, in: self, limit: limit) {
+      parts.append(String(decoding: bytes[start..<offset], as: UTF8.self))
+      start = offset + separator.utf8.count
+    }
+    parts.append(String(decoding: bytes[start...], as: UTF8.self))
+    return parts
+  }
+
+  /// Its lines; every line break that Python knows counts.
+  func lines(keepsEnds: Bool = false) -> [String] {
+    var lines: [String] = []
+    var line = String.UnicodeScalarView()
+    var isAfterReturn = false
+    for scalar in unicodeScalars {
+      if isAfterReturn, scalar == "\n" {
+        if keepsEnds, !lines.isEmpty { lines[lines.count - 1].unicodeScalars.append(scalar) }
+        isAfterReturn = false
+        continue
+      }
+      isAfterReturn = scalar == "\r"
+      if scalar.isLineBreak {
+        if keepsEnds { line.append(scalar) }
+        lines.append(String(line))
+        line = String.UnicodeScalarView()
+      } else {
+        line.append(scalar)
+      }
+    }
+    if !line.isEmpty { lines.append(String(line)) }
+    return lines
+  }
+}
+
+extension UnicodeScalar {
+  var isLetter: Bool {
+    switch properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
+    default: false
+    }
+  }
+
+  var isLineBreak: Bool {
+    switch value {
+    case 0x0A...0x0D, 0x1C...0x1E, 0x85, 0x2028, 0x2029: true
+    default: false
+    }
+  }
+}

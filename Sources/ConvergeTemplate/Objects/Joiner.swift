@@ -1,0 +1,23 @@
+/// What `joiner()` gives: nothing at its first call, then the separator.
+final class Joiner: TemplateObject {
+  private let separator: Datum
+  private var isUsed = false
+
+  init(_ separator: Datum) { self.separator = separator }
+
+  override var kindName: String { "a joiner" }
+  override var isCallable: Bool { true }
+
+  override func attribute(_ name: String, _ run: Run) throws(TemplateError) -> Datum? {
+    switch name {
+    case "sep": separator
+    case "used": .boolean(isUsed)
+    default: nil
+    }
+  }
+
+  override func call(_ arguments: Arguments, _ run: Run) throws(TemplateError) -> Datum {
+    defer { isUsed = true }
+    return isUsed ? separator : .string("")
+  }
+}
