@@ -84,6 +84,9 @@ let package = Package(
       ]),
     .executableTarget(
       name: "rehearse", dependencies: ["ConvergeTestSupport"], swiftSettings: strict),
+    .executableTarget(
+      name: "rendering", dependencies: ["ConvergeCore", "ConvergeTemplate"],
+      swiftSettings: strict),
 
     tests("ConvergeCoreTests", ["ConvergeCore"]),
     tests("ConvergeGraphTests", ["ConvergeCore", "ConvergeGraph"]),

@@ -26,6 +26,7 @@ import Testing
       "ConvergeLedger", "ConvergeGraph", "ConvergeEngine",
     ],
     "rehearse": ["ConvergeTestSupport"],
+    "rendering": ["ConvergeCore", "ConvergeTemplate"],
   ]
 
   /// What else they may import.
@@ -39,6 +40,7 @@ import Testing
     "ConvergeLedger": ["Synchronization"],
     "ConvergeTestSupport": ["FoundationEssentials", "Foundation", "Synchronization", "Crypto"],
     "rehearse": ["Glibc"],
+    "rendering": ["Glibc"],
   ]
 
   /// System calls are for those who perform I/O; the rest is pure.
