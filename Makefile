@@ -5,10 +5,11 @@ BUILD := $(SWIFT) build
 BINARY := .build/release/converge
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 LIBRARIES := libyaml-dev libsqlite3-dev libsystemd-dev
+SEED ?= 1
 SOURCES := Package.swift Sources Tests Plugins
 
 .DEFAULT_GOAL := help
-.PHONY: help libraries run build release test check fmt docs golden bench rehearse soak clean
+.PHONY: help libraries run build release test check fmt docs golden bench rehearse soak templates clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +50,11 @@ docs: build ## write docs/reference from the kinds' declarations
 
 golden: build ## rewrite what tests compare with; review the difference
 	CONVERGE_REWRITE_GOLDEN=1 $(SWIFT) test --skip-build
+
+templates: build ## compare 10,000 made-up templates with the installed Jinja2 3.1
+	Tests/ConvergeTemplateTests/record/compare $(SEED) 10000 .build/generated.jsonl
+	CONVERGE_TEMPLATE_CASES=$(CURDIR)/.build/generated.jsonl \
+	  $(SWIFT) test --skip-build --filter RecordedCasesTests
 
 bench: release ## the numbers, against a small C program
 	Benchmarks/run $(BINARY)
