@@ -2,6 +2,7 @@
 
 SWIFT ?= swift
 BUILD := $(SWIFT) build
+RELEASE := $(BUILD) -c release --static-swift-stdlib --disable-local-rpath
 BINARY := .build/release/converge
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 LIBRARIES := libyaml-dev libsqlite3-dev libsystemd-dev
@@ -31,7 +32,7 @@ build: libraries ## build everything for debugging, tests too
 	$(BUILD) --build-tests
 
 release: libraries ## build the binary that is shipped: .build/release/converge
-	$(BUILD) -c release --static-swift-stdlib --disable-local-rpath --product converge
+	$(RELEASE) --product converge
 	strip -o $(BINARY).stripped $(BINARY) && mv $(BINARY).stripped $(BINARY)
 
 test: build ## run all tests
@@ -60,7 +61,7 @@ bench: release ## the numbers, against a small C program
 	Benchmarks/run $(BINARY)
 
 rehearse: libraries ## 10,000 seeds of simulated runs that are stopped somewhere; takes minutes
-	$(BUILD) -c release --static-swift-stdlib --product rehearse
+	$(RELEASE) --product rehearse
 	.build/release/rehearse 10000
 
 soak: rehearse release build ## what takes long: all seeds, all moments at which a run is killed
