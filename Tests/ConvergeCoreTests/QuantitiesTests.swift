@@ -2,6 +2,27 @@ import ConvergeCore
 import Testing
 
 @Suite struct QuantitiesTests {
+  @Test func `no duration is longer than a hundred years`() {
+    #expect(Duration(quantity: "36500d") == .seconds(36_500 * 86_400))
+    for text in ["36501d", "36500d1ms", "999999999999h", "999999999999d"] {
+      #expect(Duration(quantity: text) == nil)
+    }
+  }
+
+  @Test func `delays grow to an hour, and one that is longer stays`() {
+    var retry = CommonAttributes.Retry()
+    retry.delay = .seconds(10)
+    retry.backoff = 3
+    #expect(
+      (1...4).map { retry.delay(afterAttempts: $0) } == [10, 30, 90, 270].map { .seconds($0) })
+    retry.backoff = 100
+    #expect(retry.delay(afterAttempts: 1_000) == .seconds(3600))
+    retry.delay = .seconds(7200)
+    #expect(retry.delay(afterAttempts: 1_000) == .seconds(7200))
+    retry.delay = .zero
+    #expect(retry.delay(afterAttempts: 1_000) == .zero)
+  }
+
   @Test(
     arguments: [
       ("250ms", .milliseconds(250)), ("10s", .seconds(10)), ("5m", .seconds(300)),

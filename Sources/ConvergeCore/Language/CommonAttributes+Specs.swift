@@ -36,8 +36,9 @@ extension CommonAttributes {
           "attempts", .integer(1...1_000), "How often it is tried at most.", default: "1"),
         AttributeSpec("delay", .duration, "Before the second attempt.", default: "1s"),
         AttributeSpec(
-          "backoff", .number(1...100), "The factor from one delay to the next.", default: "2"),
-      ]), "How often and when a failed change is tried again.", default: "one attempt",
+          "backoff", .number(1...100),
+          "The factor from one delay to the next; they grow to an hour.", default: "2"),
+      ]), "How often and when a failed change or refresh is tried again.", default: "one attempt",
       onChange: .none),
     AttributeSpec(
       "timeout", .duration, "Of one attempt; in a batch the longest counts.",

@@ -17,6 +17,18 @@ package struct CommonAttributes: Sendable, Equatable {
     /// The factor from one delay to the next, at least one.
     package var backoff = 2.0
     package init() {}
+
+    /// Delays do not grow beyond this.
+    private static let longest = Duration.seconds(3600)
+
+    /// How long to wait once that many attempts have failed.
+    package func delay(afterAttempts count: Int) -> Duration {
+      var result = delay
+      for _ in 1..<max(count, 1) where result < Self.longest {
+        result = min(result * backoff, max(delay, Self.longest))
+      }
+      return result
+    }
   }
 
   package enum FailurePolicy: String, Sendable, CaseIterable { case `continue`, stop, ignore }

@@ -1,5 +1,9 @@
 extension Duration {
-  /// Reads `250ms`, `10s`, `5m`, `1h30m`, `2d`; units may follow one another, largest first.
+  /// No duration that is written may be longer: a hundred years.
+  private static let longestMilliseconds: Int64 = 36_500 * 86_400_000
+
+  /// Reads `250ms`, `10s`, `5m`, `1h30m`, `2d`, at most a hundred years; units may follow one
+  /// another, largest first.
   package init?(quantity text: String) {
     let units: [(name: String, milliseconds: Int64)] = [
       ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1),
@@ -18,7 +22,7 @@ extension Duration {
         return nil
       }
       let (part, overflow) = amount.multipliedReportingOverflow(by: units[unit].milliseconds)
-      guard !overflow, part < Int64.max - total else { return nil }
+      guard !overflow, part <= Self.longestMilliseconds - total else { return nil }
       total += part
       nextUnit = unit + 1
     }
