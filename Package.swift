@@ -101,7 +101,12 @@ let package = Package(
       ],
       exclude: ["Apt/Recorded"]),
     tests("ConvergeReportTests", ["ConvergeCore", "ConvergeReport", "ConvergeTestSupport"]),
-    tests("ConvergeEngineTests", ["ConvergeCore", "ConvergeEngine"]),
+    tests(
+      "ConvergeEngineTests",
+      [
+        "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeGraph", "ConvergeLedger",
+        "ConvergeEngine", "ConvergeKinds", "ConvergeTestSupport",
+      ]),
     tests(
       "ConvergeYAMLTests", ["ConvergeYAML", "ConvergeCore", "ConvergeTestSupport"],
       exclude: ["positive", "negative"]),

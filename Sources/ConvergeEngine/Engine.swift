@@ -47,12 +47,13 @@ package struct Engine: Sendable {
     let started = host.clock.now()
     let before = try await ledger.snapshot(forManifest: work.manifest)
     try refuseStranger(work, before)
-    let notes = try await clearLeftovers(before.intents)
-    let survey = await survey(of: work, before)
+    var notes: [String] = []
+    let uncleared = try await clearLeftovers(before.intents, telling: &notes)
+    let survey = await survey(of: work, before, uncleared)
     var run = Run(
       id: options.run, verb: .apply, started: started, duration: .zero, results: survey.results)
     run.messages = notes
-    if survey.results.contains(where: { !$0.isSettled }) {
+    if survey.results.contains(where: { !$0.isSettled }) || isOwed(to: work, before) {
       var runner = Runner(
         judge: survey.judge, rosters: survey.rosters, engine: self, runStart: started,
         since: timestamp(started))
@@ -67,13 +68,15 @@ package struct Engine: Sendable {
   }
 
   /// What was read and decided before anything is changed.
-  private struct Survey {
+  struct Survey {
     let judge: Judge
     let rosters: [Int: any Members]
     let results: [ResourceResult]
   }
 
-  private func survey(of work: Work, _ snapshot: LedgerSnapshot) async -> Survey {
+  private func survey(
+    of work: Work, _ snapshot: LedgerSnapshot, _ uncleared: [Identity: Intent] = [:]
+  ) async -> Survey {
     let groups = rosters(of: work)
     var byIndex: [Int: any Members] = [:]
     byIndex.reserveCapacity(work.resources.count)
@@ -92,7 +95,8 @@ package struct Engine: Sendable {
     let causes = Causes(
       fingerprints: Fingerprints(key: options.key), hasLedger: snapshot.isPresent)
     let judge = Judge(
-      work: work, snapshot: snapshot, causes: causes, takesOver: options.takesOver)
+      work: work, snapshot: snapshot, causes: causes, takesOver: options.takesOver,
+      uncleared: uncleared)
     var planner = Planner(judge: judge, rosters: byIndex)
     return Survey(judge: judge, rosters: byIndex, results: planner.results())
   }
@@ -111,107 +115,18 @@ package struct Engine: Sendable {
     return refreshes.filter { declared.contains($0.target) }
   }
 
-  /// A name that was last used by another manifest is not taken by accident.
-  private func refuseStranger(_ work: Work, _ snapshot: LedgerSnapshot) throws(HostError) {
-    guard let path = snapshot.manifestPath, path != work.path, !options.takesOver,
-      !snapshot.entries.isEmpty,
-      !work.resources.contains(where: { snapshot.entries[$0.vertex.identity] != nil })
-    else { return }
-    throw Message.stranger(work.manifest, path)
-  }
-
-  /// Clears what changes without a result may have left behind, whoever began them.
-  ///
-  /// - Returns: what a person should know of it.
-  private func clearLeftovers(_ intents: [Intent]) async throws(HostError) -> [String] {
-    guard !intents.isEmpty else { return [] }
-    var notes: [String] = []
-    for kind in kinds {
-      let unfinished = intents.filter { $0.reference.kind == kind.kind.name }
-      let leftovers = unfinished.flatMap(\.leftovers)
-      guard !leftovers.isEmpty else { continue }
-      for (leftover, result) in zip(leftovers, await kind.clear(leftovers, on: host)) {
-        if case .failure(let error) = result { notes.append(Message.notCleared(leftover, error)) }
-      }
+  /// Whether anything is owed to a resource of the run that may be refreshed.
+  private func isOwed(to work: Work, _ snapshot: LedgerSnapshot) -> Bool {
+    guard !snapshot.owed.isEmpty else { return false }
+    let targets = Set(snapshot.owed.map(\.target))
+    return work.resources.indices.contains { index in
+      work.isSelected(index) && work.resources[index].declaration.common.isEnforced
+        && targets.contains(work.resources[index].vertex.identity)
     }
-    notes.append(Message.unfinished(intents))
-    try await ledger.commit(intents.map { .settle($0.identity) }, durably: false)
-    return notes
-  }
-
-  /// Writes down what was found in sync, releases what is declared no more, and drops what is owed
-  /// to nobody.
-  private func remember(_ run: inout Run, _ work: Work, _ survey: Survey) async {
-    let memory = Memory(judge: survey.judge)
-    var changes: [LedgerChange] = []
-    for place in run.results.indices where run.results[place].outcome == .inSync {
-      let index = run.results[place].index
-      guard let roster = survey.rosters[index] else { continue }
-      changes += memory.changes(for: index, roster, nil)
-    }
-    if survey.judge.snapshot.manifestPath != work.path {
-      changes.append(.manifest(name: work.manifest, path: work.path))
-    }
-    if work.selected == nil, !run.fails, !run.isInterrupted {
-      changes += releases(&run, work, survey)
-    }
-    guard !changes.isEmpty else { return }
-    do throws(HostError) {
-      try await ledger.commit(changes, durably: false)
-    } catch {
-      run.messages.append("\(error)")
-    }
-  }
-
-  private func releases(
-    _ run: inout Run, _ work: Work, _ survey: Survey
-  ) -> [LedgerChange] {
-    let snapshot = survey.judge.snapshot
-    guard survey.judge.hasUndeclared || !snapshot.owed.isEmpty else { return [] }
-    let declared = Set(work.resources.map { $0.vertex.identity })
-    var changes: [LedgerChange] = []
-    let undeclared = snapshot.entries.filter { !declared.contains($0.key) }
-    for (identity, entry) in undeclared.sorted(by: { $0.key < $1.key }) {
-      run.released.append(entry.reference)
-      changes.append(.release(manifest: work.manifest, identity: identity))
-    }
-    for refresh in snapshot.owed
-    where !declared.contains(refresh.target) && snapshot.foreign[refresh.target] == nil {
-      run.messages.append(Message.dropped(refresh))
-      changes.append(.cross(target: refresh.target))
-    }
-    return changes
   }
 }
 
 extension ResourceResult {
   /// Whether an apply has nothing to do for it.
   fileprivate var isSettled: Bool { outcome == .inSync || outcome == .drifted }
-}
-
-private enum Message {
-  static func stranger(_ name: String, _ path: String) -> HostError {
-    HostError(
-      .refused, "apply", name,
-      because: "the name was last used by \(path), which manages none of these resources",
-      remedy: "give this manifest a name of its own, or forget the old one: converge forget \(name)"
-    )
-  }
-
-  static func notCleared(_ leftover: Leftover, _ error: HostError) -> String {
-    "\(leftover.name) was left behind by an unfinished run: \(error)"
-  }
-
-  static func unfinished(_ intents: [Intent]) -> String {
-    let runs = Set(intents.map(\.run)).sorted().joined(separator: ", ")
-    let names = intents.map(\.reference.description).sorted().joined(separator: ", ")
-    return "run \(runs) ended in the middle of \(names); it is finished now"
-  }
-
-  static func dropped(_ refresh: OwedRefresh) -> String {
-    """
-    a refresh owed to \(refresh.targetReference) since \(refresh.since) is dropped: nobody \
-    declares it any more
-    """
-  }
 }

@@ -8,14 +8,20 @@ struct Judge: Sendable {
   let snapshot: LedgerSnapshot
   let causes: Causes
   let takesOver: Bool
+  /// Unfinished changes of earlier runs that left behind what could not be cleared away.
+  let uncleared: [Identity: Intent]
   /// What the ledger remembers of each resource.
   private let entries: [LedgerSnapshot.Entry?]
 
-  init(work: Work, snapshot: LedgerSnapshot, causes: Causes, takesOver: Bool) {
+  init(
+    work: Work, snapshot: LedgerSnapshot, causes: Causes, takesOver: Bool,
+    uncleared: [Identity: Intent]
+  ) {
     self.work = work
     self.snapshot = snapshot
     self.causes = causes
     self.takesOver = takesOver
+    self.uncleared = uncleared
     entries = work.resources.map { snapshot.entries[$0.vertex.identity] }
   }
 
@@ -36,7 +42,7 @@ struct Judge: Sendable {
       if let conflict = conflict(of: declared, reading) { verdict = .failing(conflict) }
       describe(verdict, reading, last, into: &result)
       if !declared.declaration.common.isEnforced, verdict.action != nil {
-        result.outcome = .drifted
+        result.outcome = result.isRoutine ? .inSync : .drifted
       }
     }
     if case .failing(let error) = verdict {
@@ -55,9 +61,9 @@ struct Judge: Sendable {
   private var mayConflict: Bool { !takesOver && !snapshot.foreign.isEmpty }
 
   private func conflict(of declared: DeclaredResource, _ reading: Reading) -> HostError? {
-    guard mayConflict else { return nil }
+    guard mayConflict, declared.declaration.common.isEnforced else { return nil }
     return Conflicts(snapshot: snapshot, fingerprints: causes.fingerprints)
-      .error(for: declared.resource.identity, desired: reading.desired)
+      .error(for: declared, desired: reading.desired)
   }
 
   private func describe(

@@ -16,6 +16,10 @@ struct Planner {
   private var changes: Set<Int> = []
   /// Resources of which only the apply will tell.
   private var openChanges: Set<Int> = []
+  /// Those that will fail, in order.
+  private var failed: [Int] = []
+  /// After it nothing more is begun.
+  private var stoppedBy: Int?
 
   private var work: Work { judge.work }
 
@@ -36,7 +40,7 @@ struct Planner {
 
   private mutating func result(of index: Int) -> ResourceResult {
     guard let roster = rosters[index] else { preconditionFailure("no roster for \(index)") }
-    if let root = failedRequirement(of: index, in: work, failures) {
+    if let root = failedRequirement(of: index, in: work, failures) ?? stoppedBy {
       failures[index] = root
       var result = ResourceResult(index, .skipped)
       result.skippedBecause = work.resources[root].declaration.reference
@@ -44,7 +48,10 @@ struct Planner {
     }
     var (verdict, result): (Verdict, ResourceResult) = judge.judge(index, roster, in: predicted)
     if result.outcome == .willFail {
+      result.likelyBecause = likelyCause(of: result, after: failed, in: work)
+      failed.append(index)
       if !result.isIgnored { failures[index] = index }
+      if work.resources[index].declaration.common.onFailure == .stop { stoppedBy = index }
       return result
     }
     guard work.resources[index].declaration.common.isEnforced else { return result }
@@ -100,6 +107,14 @@ func failedRequirement(of index: Int, in work: Work, _ failures: [Int: Int]) -> 
   return work.graph.predecessors(of: index).lazy
     .filter { $0.role != .after }
     .compactMap { failures[$0.index] }.first
+}
+
+/// Something missing, after something of an earlier phase failed, is likely missing for that.
+func likelyCause(of result: ResourceResult, after failed: [Int], in work: Work) -> Reference? {
+  guard result.error?.reason == .notFound else { return nil }
+  let phase = work.graph.phase(of: result.index)
+  return failed.first { work.graph.phase(of: $0) < phase }
+    .map { work.resources[$0].declaration.reference }
 }
 
 extension Verdict.Action {

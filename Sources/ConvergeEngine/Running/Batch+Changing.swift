@@ -4,27 +4,37 @@ internal import ConvergeLedger
 /// Changes: the intents and what they owe are durable before the first of them.
 extension Batch {
   func change(_ turns: inout [Turn]) async {
-    let changing = turns.indices.filter { turns[$0].isGoing && turns[$0].verdict.action != nil }
-    guard !changing.isEmpty else { return }
-    do throws(HostError) {
-      try await engine.ledger.commit(intents(for: changing.map { turns[$0] }), durably: true)
-    } catch {
-      for position in changing { turns[position].fail(error) }
-      return
-    }
+    let changing = turns.indices.filter { isGoing(turns[$0]) && turns[$0].verdict.action != nil }
+    guard !changing.isEmpty, await intend(changing, &turns) else { return }
     for position in changing { announce(.began(reference(turns[position].member.index))) }
     await attempt(changing, &turns)
     await record(changing, &turns)
+  }
+
+  /// - Returns: whether it is written down what is about to be done; all of it fails otherwise.
+  private func intend(_ changing: [Int], _ turns: inout [Turn]) async -> Bool {
+    for position in changing {
+      let turn = turns[position]
+      let new = roster.leftovers(of: turn.member.index, for: turn.verdict, in: engine.options.run)
+      turns[position].leftovers += new.filter { !turn.leftovers.contains($0) }
+    }
+    do throws(HostError) {
+      try await engine.ledger.commit(intents(for: changing.map { turns[$0] }), durably: true)
+      return true
+    } catch {
+      for position in changing { turns[position].fail(error) }
+      return false
+    }
   }
 
   private func intents(for turns: [Turn]) -> [LedgerChange] {
     turns.flatMap { turn in
       let index = turn.member.index
       let declared = judge.work.resources[index]
+      let uncleared = judge.uncleared[declared.resource.identity]?.leftovers ?? []
       let intent = Intent(
         identity: declared.resource.identity, reference: declared.declaration.reference,
-        run: engine.options.run.description,
-        leftovers: roster.leftovers(of: index, for: turn.verdict, in: engine.options.run))
+        run: engine.options.run.description, leftovers: uncleared + turn.leftovers)
       return [.intend(intent)] + owes(of: turn.member)
     }
   }
@@ -37,7 +47,7 @@ extension Batch {
   func owed(to subscriber: Subscriber, by index: Int) -> OwedRefresh {
     OwedRefresh(
       target: subscriber.identity, targetReference: subscriber.reference, cause: reference(index),
-      run: engine.options.run.description, since: since)
+      manifest: judge.work.manifest, run: engine.options.run.description, since: since)
   }
 
   func retractions(of member: Member) -> [LedgerChange] {
@@ -49,7 +59,7 @@ extension Batch {
 
   func reference(_ index: Int) -> Reference { judge.work.resources[index].declaration.reference }
 
-  private func announce(_ event: EngineOptions.Event) { engine.options.observer(event) }
+  func announce(_ event: EngineOptions.Event) { engine.options.observer(event) }
 
   /// Applies, as often as each one's `retry` allows.
   private func attempt(_ changing: [Int], _ turns: inout [Turn]) async {
@@ -62,43 +72,17 @@ extension Batch {
       for (position, applying) in zip(pending, applied) {
         turns[position].take(applying, attempts: attempts)
       }
-      pending = pending.filter { mayRetry(turns[$0], after: attempts) }
-      guard !pending.isEmpty, await pause(before: pending.map { turns[$0] }, attempts) else {
-        return
-      }
+      pending = await retrying(pending, after: attempts, &turns)
+      if pending.isEmpty { return }
       await roster.observe(pending.map { turns[$0].member.index }, on: engine.host)
       pending = pending.filter { position in
         let (verdict, _) = judge.judge(turns[position].member.index, roster, in: judge.hostAsItIs)
-        if case .inSync = verdict { turns[position].ending.result.error = nil }
+        if case .inSync = verdict { turns[position].tookLate() }
         guard verdict.action != nil else { return false }
         turns[position].verdict = verdict
         return true
       }
-    }
-  }
-
-  private func mayRetry(_ turn: Turn, after attempts: Int) -> Bool {
-    turn.ending.result.error != nil && common(turn).retry.attempts > attempts
-      && !engine.options.isInterrupted()
-  }
-
-  private func common(_ turn: Turn) -> CommonAttributes {
-    judge.work.resources[turn.member.index].declaration.common
-  }
-
-  /// - Returns: whether the run goes on.
-  private func pause(before turns: [Turn], _ attempts: Int) async -> Bool {
-    let delays = turns.map { turn in
-      let retry = common(turn).retry
-      var delay = retry.delay
-      for _ in 1..<max(attempts, 1) { delay = delay * retry.backoff }
-      return delay
-    }
-    do throws(HostError) {
-      try await engine.host.clock.sleep(for: delays.max() ?? .zero)
-      return true
-    } catch {
-      return false
+      guard !pending.isEmpty, await intend(pending, &turns) else { return }
     }
   }
 
@@ -127,7 +111,7 @@ extension Batch {
     for position in changing {
       let turn = turns[position]
       let identity = judge.work.resources[turn.member.index].resource.identity
-      changes.append(.settle(identity))
+      changes.append(judge.uncleared[identity].map(LedgerChange.intend) ?? .settle(identity))
       if !turn.ending.isChange { changes += retractions(of: turn.member) }
       if turn.ending.result.error == nil {
         changes += Memory(judge: judge).changes(for: turn.member.index, roster, turn.verdict)
@@ -152,6 +136,13 @@ extension Turn {
   mutating func fail(_ error: HostError) {
     ending.result.outcome = .failed
     ending.result.error = error
+  }
+
+  /// After a failure it was found as declared.
+  fileprivate mutating func tookLate() {
+    ending.result.error = nil
+    ending.result.outcome = verdict.action?.doneOutcome ?? .updated
+    ending.isChange = true
   }
 
   fileprivate mutating func take(_ applying: Applying, attempts: Int) {

@@ -7,7 +7,7 @@ extension Batch {
     let now = engine.host.clock.now()
     var refreshing: [Int] = []
     for position in turns.indices where !turns[position].member.owedCauses.isEmpty {
-      guard turns[position].isGoing,
+      guard isGoing(turns[position]),
         case .success(let reading) = roster.reading(of: turns[position].member.index)
       else { continue }
       if isDone(turns[position], reading, now: now) {
@@ -38,13 +38,36 @@ extension Batch {
         return
       }
     }
-    let orders = refreshing.map { order(for: turns[$0]) }
-    for order in orders { engine.options.observer(.began(reference(order.member))) }
-    let deliveries = await roster.refresh(orders, in: context, on: engine.host)
-    let ended = engine.host.clock.now()
-    await roster.observe(orders.map(\.member), on: engine.host)
-    for (position, delivery) in zip(refreshing, deliveries) {
-      take(delivery, ended: ended, into: &turns[position])
+    for position in refreshing { announce(.began(reference(turns[position].member.index))) }
+    await attempt(refreshing, &turns)
+  }
+
+  /// Refreshes, as often as each one's `retry` allows.
+  private func attempt(_ refreshing: [Int], _ turns: inout [Turn]) async {
+    let outcomes = refreshing.map { turns[$0].ending.result.outcome }
+    let before = Dictionary(uniqueKeysWithValues: zip(refreshing, outcomes))
+    var pending = refreshing
+    var attempts = 0
+    while !pending.isEmpty {
+      attempts += 1
+      let orders = pending.map { order(for: turns[$0]) }
+      let deliveries = await roster.refresh(orders, in: context, on: engine.host)
+      let ended = engine.host.clock.now()
+      await roster.observe(orders.map(\.member), on: engine.host)
+      for (position, delivery) in zip(pending, deliveries) {
+        turns[position].ending.result.error = nil
+        turns[position].ending.result.outcome = before[position] ?? .inSync
+        turns[position].ending.result.attempts =
+          max(turns[position].ending.result.attempts, attempts)
+        take(delivery, ended: ended, into: &turns[position])
+      }
+      pending = await retrying(pending, after: attempts, &turns)
+      if pending.isEmpty { return }
+      await roster.observe(pending.map { turns[$0].member.index }, on: engine.host)
+      // What cannot be read cannot be refreshed.
+      pending = pending.filter { position in
+        (try? roster.reading(of: turns[position].member.index).get()) != nil
+      }
     }
   }
 
@@ -59,7 +82,6 @@ extension Batch {
     _ delivery: Result<Delivery, HostError>, ended: HostInstant, into turn: inout Turn
   ) {
     turn.ending.result.because = turn.member.owedCauses
-    turn.ending.result.attempts = max(turn.ending.result.attempts, 1)
     switch delivery {
     case .failure(let error):
       turn.fail(error)

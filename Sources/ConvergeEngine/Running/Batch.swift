@@ -28,6 +28,8 @@ struct Batch: Sendable {
     var ended: HostInstant?
     /// Whether what it was owed is done with.
     var isCrossed = false
+    /// Whether the run was interrupted before it was tried as often as it may be.
+    var isCutShort = false
   }
 
   let judge: Judge
@@ -37,6 +39,16 @@ struct Batch: Sendable {
   let engine: Engine
   /// The run's start, as the ledger writes it.
   let since: String
+
+  func common(_ turn: Turn) -> CommonAttributes {
+    judge.work.resources[turn.member.index].declaration.common
+  }
+
+  /// Whether it may be changed or refreshed: it is enforced, and nothing has gone wrong with it.
+  func isGoing(_ turn: Turn) -> Bool {
+    common(turn).isEnforced && turn.ending.result.outcome != .failed
+      && turn.ending.result.error == nil
+  }
 
   /// Does it all.
   func run() async -> [Ending] {
@@ -65,10 +77,6 @@ struct Turn: Sendable {
   let member: Batch.Member
   var verdict: Verdict
   var ending: Batch.Ending
-
-  /// Whether it is enforced and nothing has gone wrong with it.
-  var isGoing: Bool {
-    ending.result.outcome != .failed && ending.result.outcome != .drifted
-      && ending.result.error == nil
-  }
+  /// What its attempts may leave behind.
+  var leftovers: [Leftover] = []
 }

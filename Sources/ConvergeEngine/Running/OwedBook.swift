@@ -8,34 +8,50 @@ struct OwedBook: Sendable {
     let cause: Reference
   }
 
-  private(set) var refreshes: [OwedRefresh]
+  /// What each target is owed, oldest first.
+  private var byTarget: [Identity: [OwedRefresh]] = [:]
+  /// The targets in the order in which they were first owed something.
+  private var targets: [Identity] = []
   /// When the changes of this run that owe something had ended.
   private var ends: [Key: HostInstant] = [:]
+  private var known: Set<Key> = []
 
-  init(_ refreshes: [OwedRefresh]) { self.refreshes = refreshes }
+  init(_ refreshes: [OwedRefresh]) {
+    for refresh in refreshes { add(refresh) }
+  }
+
+  /// All of it, by target.
+  var refreshes: [OwedRefresh] { targets.flatMap { byTarget[$0] ?? [] } }
 
   /// For whose changes `target` is owed a refresh, oldest first.
-  func causes(of target: Identity) -> [Reference] {
-    refreshes.filter { $0.target == target }.map(\.cause)
-  }
+  func causes(of target: Identity) -> [Reference] { (byTarget[target] ?? []).map(\.cause) }
 
   /// The moment after which a start of `target` has seen all that it is owed for.
   ///
   /// A change of an earlier run had ended before this one began.
   func lastEnd(for target: Identity, runStart: HostInstant) -> HostInstant {
-    refreshes.filter { $0.target == target }
+    (byTarget[target] ?? [])
       .map { ends[Key(target: $0.target, cause: $0.cause)] ?? runStart }
       .max { $0.monotonicNanoseconds < $1.monotonicNanoseconds } ?? runStart
   }
 
   mutating func add(_ refresh: OwedRefresh, ended: HostInstant) {
-    let key = Key(target: refresh.target, cause: refresh.cause)
-    ends[key] = ended
-    let isKnown = refreshes.contains { $0.target == refresh.target && $0.cause == refresh.cause }
-    if !isKnown { refreshes.append(refresh) }
+    ends[Key(target: refresh.target, cause: refresh.cause)] = ended
+    add(refresh)
   }
 
-  mutating func cross(_ target: Identity) { refreshes.removeAll { $0.target == target } }
+  mutating func cross(_ target: Identity) {
+    for refresh in byTarget[target] ?? [] {
+      known.remove(Key(target: target, cause: refresh.cause))
+    }
+    byTarget[target] = []
+  }
+
+  private mutating func add(_ refresh: OwedRefresh) {
+    guard known.insert(Key(target: refresh.target, cause: refresh.cause)).inserted else { return }
+    if byTarget[refresh.target] == nil { targets.append(refresh.target) }
+    byTarget[refresh.target, default: []].append(refresh)
+  }
 }
 
 extension HostInstant {

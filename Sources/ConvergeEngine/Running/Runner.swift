@@ -59,27 +59,26 @@ struct Runner {
     return work.graph.order.compactMap { results[$0] }
   }
 
-  /// Takes what the schedule offers, and ends at once what has nothing to do here.
+  /// Takes what the schedule offers, and ends at once what has no turn: also what was ready and
+  /// waited for others of its kind when the run was stopped.
   private mutating func settleReady() {
-    while true {
-      let offered = schedule.next()
-      if offered.isEmpty { return }
+    var offered = ready
+    ready = []
+    repeat {
       for index in offered {
         if let result = resultWithoutTurn(index) {
           results[index] = result
           schedule.finish(index)
-        } else if work.isSelected(index) {
-          ready.append(index)
         } else {
-          schedule.finish(index)
+          ready.append(index)
         }
       }
-    }
+      offered = schedule.next()
+    } while !offered.isEmpty
   }
 
   /// The result of a resource that will have no turn: skipped, stopped, interrupted.
   private mutating func resultWithoutTurn(_ index: Int) -> ResourceResult? {
-    guard work.isSelected(index) else { return nil }
     var result = ResourceResult(index, .skipped)
     if engine.options.isInterrupted() {
       wasInterrupted = true
@@ -143,6 +142,7 @@ struct Runner {
     let index = ending.result.index
     var result = ending.result
     let identity = work.resources[index].resource.identity
+    if ending.isCutShort { wasInterrupted = true }
     if ending.isCrossed { owed.cross(identity) }
     if ending.isChange || result.outcome.isChange || result.outcome == .ran { changeCount += 1 }
     if ending.isChange {
@@ -151,7 +151,7 @@ struct Runner {
       }
     }
     if result.outcome == .failed {
-      result.likelyBecause = likelyCause(of: result)
+      result.likelyBecause = likelyCause(of: result, after: failed, in: work)
       failed.append(index)
       if !result.isIgnored {
         failures[index] = index
@@ -170,17 +170,9 @@ struct Runner {
     owed.add(
       OwedRefresh(
         target: resource.resource.identity, targetReference: resource.declaration.reference,
-        cause: work.resources[index].declaration.reference,
+        cause: work.resources[index].declaration.reference, manifest: work.manifest,
         run: engine.options.run.description, since: since),
       ended: ended)
-  }
-
-  /// Something missing, after something of an earlier phase failed, is likely missing for that.
-  private func likelyCause(of result: ResourceResult) -> Reference? {
-    guard result.error?.reason == .notFound else { return nil }
-    let phase = work.graph.phase(of: result.index)
-    return failed.first { work.graph.phase(of: $0) < phase }
-      .map { work.resources[$0].declaration.reference }
   }
 }
 

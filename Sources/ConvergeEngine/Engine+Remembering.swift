@@ -1,0 +1,65 @@
+internal import ConvergeCore
+internal import ConvergeLedger
+
+/// What this run leaves to later ones.
+extension Engine {
+  /// Writes down what was found in sync, releases what is declared no more, and drops what is owed
+  /// to nobody.
+  func remember(_ run: inout Run, _ work: Work, _ survey: Survey) async {
+    let memory = Memory(judge: survey.judge)
+    var changes: [LedgerChange] = []
+    for place in run.results.indices {
+      let outcome = run.results[place].outcome
+      guard outcome == .inSync || outcome == .refreshed else { continue }
+      let index = run.results[place].index
+      guard let roster = survey.rosters[index] else { continue }
+      changes += memory.changes(for: index, roster, nil)
+    }
+    if survey.judge.snapshot.manifestPath != work.path {
+      changes.append(.manifest(name: work.manifest, path: work.path))
+    }
+    if work.selected == nil, !run.fails, !run.isInterrupted {
+      changes += releases(&run, work, survey)
+    }
+    guard !changes.isEmpty else { return }
+    do throws(HostError) {
+      try await ledger.commit(changes, durably: false)
+    } catch {
+      run.messages.append("\(error)")
+    }
+  }
+
+  private func releases(
+    _ run: inout Run, _ work: Work, _ survey: Survey
+  ) -> [LedgerChange] {
+    let snapshot = survey.judge.snapshot
+    guard survey.judge.hasUndeclared || !snapshot.owed.isEmpty else { return [] }
+    let declared = Set(work.resources.map { $0.vertex.identity })
+    var changes: [LedgerChange] = []
+    let undeclared = snapshot.entries.filter { !declared.contains($0.key) }
+    for (identity, entry) in undeclared.sorted(by: { $0.key < $1.key }) {
+      run.released.append(entry.reference)
+      changes.append(.release(manifest: work.manifest, identity: identity))
+    }
+    var dropped: Set<Identity> = []
+    for refresh in snapshot.owed
+    where !declared.contains(refresh.target) && snapshot.foreign[refresh.target] == nil {
+      // What other manifests owe is theirs to deliver, though nothing of it held yet.
+      let isOurs =
+        [work.manifest, ""].contains(refresh.manifest) || snapshot.entries[refresh.target] != nil
+      guard isOurs, dropped.insert(refresh.target).inserted else { continue }
+      run.messages.append(Message.dropped(refresh))
+      changes.append(.cross(target: refresh.target))
+    }
+    return changes
+  }
+}
+
+private enum Message {
+  static func dropped(_ refresh: OwedRefresh) -> String {
+    """
+    a refresh owed to \(refresh.targetReference) since \(refresh.since) is dropped: nobody \
+    declares it any more
+    """
+  }
+}
