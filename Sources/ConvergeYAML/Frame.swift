@@ -43,12 +43,17 @@ struct Frame {
     }
     self.key = nil
     guard let scalar = key.scalar else {
-      problems.error(Message.keyIsNoScalar, at: key.place, hint: Message.keyHint)
+      // What begins with such a key is told by it.
+      let told = problems.items.last
+      let isTold =
+        told?.message == Message.keyIsNoScalar
+        && (told?.place?.line, told?.place?.column) == (key.place.line, key.place.column)
+      if !isTold { problems.error(Message.keyIsNoScalar, at: key.place, hint: Message.keyHint) }
       return
     }
     if let first = firstPlace(of: scalar.text) {
       problems.error(
-        Message.duplicate(scalar.text), at: key.place,
+        Message.duplicate(scalar.text), at: key.place, hint: Message.duplicateHint,
         related: [Diagnostic.Related(Message.firstHere, at: first)])
       return
     }
@@ -105,6 +110,7 @@ private enum Message {
   static let keyIsNoScalar = "a key must be text"
   static let keyHint = "quote a text that begins with '{' or '['"
   static func duplicate(_ key: String) -> String { "the key '\(key)' is here twice" }
+  static let duplicateHint = "leave one of them out"
   static let firstHere = "first written here"
   static let mergeOfNoMapping = "'<<' takes a mapping, or a list of mappings"
   static let mergeHint = "write <<: *name"

@@ -35,6 +35,12 @@ struct NodeBuilder {
     if event.hasTag {
       problems.error(Message.tag, at: place(event.start, event.start), hint: Message.tagHint)
     }
+    if problems.items.count >= YAMLReader.problemLimit {
+      return stop(Diagnostic(.error, Message.tooManyProblems, at: place(event)))
+    }
+    if nodeCount - aliasedCount >= YAMLReader.nodeLimit {
+      return stop(Diagnostic(.error, Message.tooManyNodes, at: place(event)))
+    }
     switch event.content {
     case .scalar(let characters, let isPlain):
       nodeCount += 1
@@ -70,8 +76,9 @@ struct NodeBuilder {
       start.line == end.line
       ? end.column - start.column
       : text.lengthToLineEnd(line: start.line, column: start.column)
+    let position = text.position(start)
     return Place(
-      file: text.file, line: start.line + 1, column: start.column + 1, length: length)
+      file: text.file, line: position.line + 1, column: position.column + 1, length: length)
   }
 
   private mutating func open(_ event: YAMLEvent, isMapping: Bool) {
@@ -89,8 +96,8 @@ struct NodeBuilder {
     guard let frame = frames.popLast() else { return }
     // What a block collection ends with is not its own: it is shown by its first line's key.
     let first = frame.entries.first?.key.place
-    let start = Place(
-      file: text.file, line: frame.start.line + 1, column: frame.start.column + 1)
+    let position = text.position(frame.start)
+    let start = Place(file: text.file, line: position.line + 1, column: position.column + 1)
     let whole: Place
     if event.start.line == frame.start.line, event.end.column > event.start.column {
       whole = place(frame.start, event.end)
@@ -145,6 +152,9 @@ private enum Message {
   static let tagHint = "leave the tag out: values are typed by the attribute that takes them"
   static let secondDocument = "a second document begins here; a manifest is one"
   static let tooDeep = "more than \(YAMLReader.levelLimit) levels"
+  static let tooManyNodes = "more than 2,000,000 keys, elements and values up to here"
+  static let tooManyProblems =
+    "more than \(YAMLReader.problemLimit) problems; what follows is not looked at"
   static let tooManyAliased = "the aliases up to here expand to more than 1,000,000 nodes"
   static func unknownAnchor(_ name: String) -> String { "no anchor '&\(name)' before this alias" }
   static func insideItself(_ name: String) -> String {

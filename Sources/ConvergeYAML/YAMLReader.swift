@@ -4,12 +4,15 @@ package import ConvergeCore
 ///
 /// What it refuses is listed in `language.md`, section 2: explicit tags, duplicate keys, keys that
 /// are no scalars, a second document, more than 1,000 levels, more than 64 MiB, aliases that
-/// expand past 1,000,000 nodes. A byte-order mark, CRLF, anchors, aliases and merge keys (`<<`)
-/// are accepted. Where the syntax is broken, reading stops there; all else is collected.
+/// expand past 1,000,000 nodes; also more than 2,000,000 nodes, so that memory is bounded. A
+/// byte-order mark, CRLF, anchors, aliases and merge keys (`<<`) are accepted. Where the syntax is
+/// broken, and after 1,000 problems, reading stops; all else is collected.
 package struct YAMLReader: Sendable {
   package static let sizeLimitBytes = 64 << 20
   package static let levelLimit = 1_000
   package static let aliasLimit = 1_000_000
+  package static let nodeLimit = 2_000_000
+  package static let problemLimit = 1_000
 
   /// The file as the user named it, for places.
   package let file: String

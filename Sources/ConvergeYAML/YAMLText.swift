@@ -4,8 +4,8 @@ internal import ConvergeCore
 struct YAMLText {
   let bytes: ArraySlice<UInt8>
   let file: String
-  /// Where each line begins; found once somebody asks.
-  private lazy var lineStarts = Self.lineStarts(of: bytes)
+  /// Found once somebody asks.
+  private lazy var lines = YAMLLines(of: bytes)
 
   init(_ bytes: ArraySlice<UInt8>, file: String) {
     self.bytes = bytes
@@ -31,22 +31,31 @@ struct YAMLText {
 
   /// The place of one character; behind the text's end, of where its last line ends.
   mutating func place(_ mark: YAMLMark) -> Place {
-    var number = min(mark.line, lineStarts.count - 1)
-    let isWithin = number == mark.line && !(number == lineStarts.count - 1 && line(number).isEmpty)
-    if isWithin { return Place(file: file, line: number + 1, column: mark.column + 1) }
-    while number > 0, line(number).allSatisfy({ $0 <= 0x20 }) { number -= 1 }
-    let count = lengthToLineEnd(line: number, column: 0)
-    return Place(file: file, line: number + 1, column: count + 1)
+    var number = min(mark.line, lines.count - 1)
+    var column = mark.column
+    let isWithin = number == mark.line && !(number == lines.count - 1 && lines[number].isEmpty)
+    if !isWithin {
+      while number > 0, lines[number].allSatisfy({ $0 <= 0x20 }) { number -= 1 }
+      column = lengthToLineEnd(line: number, column: 0)
+    }
+    let (line, shown) = lines.position(line: number, column: column)
+    return Place(file: file, line: line + 1, column: shown + 1)
+  }
+
+  /// Where a mark stands, line and column counted from zero, in lines that end with a line feed.
+  mutating func position(_ mark: YAMLMark) -> (line: Int, column: Int) {
+    lines.position(line: mark.line, column: mark.column)
   }
 
   /// A directive or `---` from a position on, behind nothing but comments and `...`; a document's
   /// end is followed by one where a second document comes.
   mutating func nextDocument(fromLine first: Int) -> Place? {
-    for number in first..<max(first, lineStarts.count) {
-      let line = self.line(number)
+    for number in first..<max(first, lines.count) {
+      let line = lines[number]
       if line.starts(with: "---".utf8) || line.first == UInt8(ascii: "%") {
         let length = lengthToLineEnd(line: number, column: 0)
-        return Place(file: file, line: number + 1, column: 1, length: length)
+        let (line, column) = lines.position(line: number, column: 0)
+        return Place(file: file, line: line + 1, column: column + 1, length: length)
       }
       let isEmpty = line.allSatisfy { $0 <= 0x20 } || line.first == UInt8(ascii: "#")
       guard isEmpty || line.starts(with: "...".utf8) else { return nil }
@@ -59,7 +68,7 @@ struct YAMLText {
   mutating func lengthToLineEnd(line: Int, column: Int) -> Int {
     var count = 0
     var length = 0
-    for byte in self.line(line) where byte & 0xC0 != 0x80 {
+    for byte in lines[line] where byte & 0xC0 != 0x80 {
       count += 1
       if byte > 0x20 { length = count }
     }
@@ -68,22 +77,7 @@ struct YAMLText {
 
   /// The first byte of the character at a line and column, both counted from zero.
   mutating func byte(line: Int, column: Int) -> UInt8? {
-    self.line(line).lazy.filter { $0 & 0xC0 != 0x80 }.dropFirst(column).first
-  }
-
-  private mutating func line(_ number: Int) -> ArraySlice<UInt8> {
-    guard number < lineStarts.count else { return [] }
-    let end = number + 1 < lineStarts.count ? lineStarts[number + 1] - 1 : bytes.endIndex
-    return bytes[lineStarts[number]..<end]
-  }
-
-  private static func lineStarts(of bytes: ArraySlice<UInt8>) -> [Int] {
-    let first = bytes.startIndex
-    return bytes.withUnsafeBufferPointer { buffer in
-      var starts = [first]
-      for index in buffer.indices where buffer[index] == 0x0A { starts.append(first + index + 1) }
-      return starts
-    }
+    lines[line].lazy.filter { $0 & 0xC0 != 0x80 }.dropFirst(column).first
   }
 
   /// The place of the first character that no YAML text may have, and what it is.

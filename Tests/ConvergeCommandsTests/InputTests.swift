@@ -91,9 +91,9 @@ import Testing
         keys 65 0
         alias 65 0
         100
-        … 19900 more
-        20000 problems
-        20000
+        … 901 more
+        1001 problems
+        1001
 
         """, "\(ending)")
   }

@@ -57,4 +57,27 @@ import Testing
   @Test func `no problem is no text`() {
     #expect(ProblemText(Diagnostics()).text == "")
   }
+
+  @Test(arguments: [0, 50, 100_000, 250_000])
+  func `of a long line what is around the mark is shown`(start: Int) {
+    let line =
+      String(repeating: "ä", count: start) + "HERE" + String(repeating: "z", count: 200_000)
+    var problems = Diagnostics()
+    problems.error("no", at: Place(file: "a.yml", line: 2, column: start + 1, length: 4))
+    let text = ProblemText(problems, sources: ["a.yml": Array("first\n\(line)\n".utf8)]).text
+    let lines = text.split(separator: "\n")
+    let shown = lines.first { $0.contains("HERE") }
+    let mark = lines.first { $0.contains("^^^^") }
+    #expect(shown.map { $0.count < 120 } == true)
+    let column = shown?.split(separator: "HERE", omittingEmptySubsequences: false).first?.count
+    #expect(column == mark?.prefix { $0 != "^" }.count)
+  }
+
+  @Test func `a line that is too long to look at is left out`() {
+    var problems = Diagnostics()
+    problems.error("no", at: Place(file: "a.yml", line: 1, column: 7), hint: "do")
+    let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 2 << 20)
+    let text = ProblemText(problems, sources: ["a.yml": bytes]).text
+    #expect(text == "error: no\n --> a.yml:1:7\n  = do\n\n1 problem\n")
+  }
 }

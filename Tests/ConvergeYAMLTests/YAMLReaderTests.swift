@@ -60,6 +60,33 @@ struct YAMLReaderTests {
     #expect(read(String(repeating: "- ", count: 1_000_000)).problems.items.count == 1)
   }
 
+  @Test func `a text of more nodes than any manifest has is not read to its end`() {
+    let elements = String(repeating: "a,", count: YAMLReader.nodeLimit)
+    let (root, problems) = read("[\(elements)a]")
+    #expect(root == nil)
+    #expect(
+      problems.items.map(\.message) == ["more than 2,000,000 keys, elements and values up to here"]
+    )
+  }
+
+  @Test func `reading stops after a thousand problems`() {
+    let tags = String(repeating: "!x a, ", count: 5_000)
+    #expect(read("[\(tags)a]").problems.items.count == YAMLReader.problemLimit + 1)
+  }
+
+  @Test(
+    arguments: [
+      ("a: 1\rb: 2\rc: !x 3\r", 1, 14), ("a: \"x\u{2028}y\"\nb: !x 1\n", 2, 4),
+      ("# c\u{85}a: !x 1\n", 1, 8), ("a: |\n  x\u{2029}  y\r\nb: !x 1\n", 3, 4),
+      ("a: 1\r\nb: !x 1\r\n", 2, 4), ("\rä: [1,\r!x 2]", 1, 9),
+    ])
+  func `places count lines as people do, whatever else ends one in YAML`(
+    text: String, line: Int, column: Int
+  ) {
+    let places = read(text).problems.items.map(\.place)
+    #expect(places == [place(line, column, 1)])
+  }
+
   @Test func `aliases that expand without end are stopped`() {
     var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
     for level in 1...9 {

@@ -7,7 +7,7 @@ package struct Diagnostic: Hashable, Sendable {
     package let message: String
     package let place: Place
     package init(_ message: String, at place: Place) {
-      self.message = message
+      self.message = message.brief
       self.place = place
     }
   }
@@ -25,9 +25,17 @@ package struct Diagnostic: Hashable, Sendable {
     related: [Related] = []
   ) {
     self.severity = severity
-    self.message = message
+    self.message = message.brief
     self.place = place
-    self.hint = hint
+    self.hint = hint?.brief
     self.related = related
+  }
+}
+
+extension String {
+  /// Its beginning and end, where it is longer than anybody reads: a user's own text may be.
+  fileprivate var brief: String {
+    guard utf8.count > 1_000 else { return self }
+    return "\(String(unicodeScalars.prefix(400)))…\(String(unicodeScalars.suffix(400)))"
   }
 }

@@ -40,7 +40,8 @@ extension AttributeType {
     reporting problems: inout Diagnostics
   ) -> Bool {
     guard let entries = node.mapping else {
-      problems.error(Message.wrongType(name, self), at: node.place)
+      problems.error(
+        Message.wrongType(name, self), at: node.place, hint: Message.mappingHint("NAME"))
       return false
     }
     var fits = true
@@ -61,7 +62,9 @@ extension AttributeType {
     reporting problems: inout Diagnostics
   ) -> Bool {
     guard let entries = node.mapping else {
-      problems.error(Message.wrongType(name, self), at: node.place)
+      problems.error(
+        Message.wrongType(name, self), at: node.place,
+        hint: fields.first.map { Message.mappingHint($0.name) })
       return false
     }
     var fits = true
@@ -86,7 +89,8 @@ extension AttributeType {
     _ node: Node, named name: String, reporting problems: inout Diagnostics
   ) -> Bool {
     guard let scalar = node.scalar else {
-      problems.error(Message.wrongType(name, self), at: node.place)
+      problems.error(
+        Message.wrongType(name, self), at: node.place, hint: Message.scalarHint(node))
       return false
     }
     guard let complaint = complaint(about: scalar) else { return true }
@@ -104,10 +108,18 @@ extension AttributeType {
       return switch scalar.text.lowercased() {
       case "yes", "on", "y": "'\(shown)' is text in YAML 1.2; write true"
       case "no", "off", "n": "'\(shown)' is text in YAML 1.2; write false"
+      case let word where !scalar.isPlain && ["true", "false"].contains(word):
+        "write \(word) without quotes"
       default: "write true or false"
       }
     case .integer(let range):
-      guard let number = scalar.resolved.integer else { return "'\(shown)' is no integer" }
+      guard let number = scalar.resolved.integer else {
+        let digits = scalar.text.drop { $0 == "-" || $0 == "+" }
+        guard !digits.isEmpty, digits.allSatisfy({ ("0"..."9").contains($0) }) else {
+          return "'\(shown)' is no integer"
+        }
+        return scalar.isPlain ? Message.outOfRange(range) : "write \(shown) without quotes"
+      }
       return range.contains(number) ? nil : Message.outOfRange(range)
     case .number(let range):
       guard let number = Double(scalar.text), number.isFinite else {
@@ -158,6 +170,18 @@ private enum Message {
     range.upperBound == .max
       ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
   }
+  static func mappingHint(_ key: String) -> String { "write { \(key): … }" }
+
+  static func scalarHint(_ node: Node) -> String {
+    guard let elements = node.sequence else { return "one value is wanted, no mapping" }
+    if elements.count == 1, let scalar = elements[0].scalar, !scalar.isSensitive,
+      scalar.text.utf8.count <= 60
+    {
+      return "write \(scalar.text)"
+    }
+    return "one value is wanted, no list"
+  }
+
   static func listHint(_ node: Node) -> String? {
     node.scalar.flatMap { scalar in
       if scalar.isSensitive || scalar.text.utf8.count > 60 { return nil }

@@ -13,7 +13,9 @@ package struct Reference: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads `kind:name`, or `module/kind:name`; nil where there is no kind before a colon.
   package init?(_ text: String) {
-    guard let colon = text.firstIndex(of: ":"), colon != text.startIndex else { return nil }
+    guard let colon = text.firstIndex(of: ":"), colon != text.startIndex,
+      !text.hasPrefix("/")
+    else { return nil }
     let head = text[..<colon]
     let name = String(text[text.index(after: colon)...])
     guard !name.isEmpty else { return nil }

@@ -19,7 +19,10 @@ struct DeclarationReader {
 
   consuming func read(reporting problems: inout Diagnostics) -> DeclaredEntry {
     var found = Diagnostics()
-    for written in Shorthand(entry).attributes(reporting: &found) { take(written, &found) }
+    for written in Shorthand(entry).attributes(reporting: &found)
+    where found.items.count < ManifestReader.problemLimit {
+      take(written, &found)
+    }
     let entries = checkedOverlay(&found)
     let reference = Reference(kind: kind.name, name: entry.label.scalar?.text ?? "")
     let declaration = Declaration(
@@ -84,14 +87,16 @@ struct DeclarationReader {
   private func checkedOverlay(_ problems: inout Diagnostics) -> [Node.Entry] {
     guard let overlay else { return [] }
     guard let entries = overlay.mapping else {
-      problems.error(Message.overlayIsNoMapping, at: overlay.place)
+      problems.error(
+        Message.overlayIsNoMapping, at: overlay.place, hint: "write { ATTRIBUTE: … }")
       return []
     }
     for written in entries {
       let key = written.key.scalar?.text ?? ""
       guard let spec = kind.attribute(key), key != kind.identityAttribute else {
         if Self.isCommon(key) || key == kind.identityAttribute {
-          problems.error(Message.notAtCreation(key), at: written.key.place)
+          problems.error(
+            Message.notAtCreation(key), at: written.key.place, hint: Message.besideIt)
         } else {
           reportUnknown(written.key, &problems)
         }
@@ -135,6 +140,7 @@ private enum Message {
   }
   static let overlayIsNoMapping = "'on_create' must be a mapping of attributes"
   static func notAtCreation(_ key: String) -> String { "'\(key)' cannot hold only at creation" }
+  static let besideIt = "write it beside 'on_create'"
   static func both(_ key: String) -> String {
     "'\(key)' holds either always or only at creation, not both"
   }

@@ -69,7 +69,7 @@ struct Inventory {
       own == other
       ? Message.twice(own) : Message.same(own, other, first.vertex.identity)
     problems.error(
-      message, at: declared.entry.label.place,
+      message, at: declared.entry.label.place, hint: Message.once,
       related: [Diagnostic.Related(Message.firstHere(other), at: first.declaration.place)])
   }
 }
@@ -79,5 +79,6 @@ private enum Message {
   static func same(_ own: Reference, _ other: Reference, _ identity: Identity) -> String {
     "'\(own)' and '\(other)' are one thing, the \(identity.space.rawValue) '\(identity.name)'"
   }
+  static let once = "leave one of them out"
   static func firstHere(_ other: Reference) -> String { "'\(other)' is declared here" }
 }

@@ -29,6 +29,11 @@ struct SectionHint {
       return
     }
     message = Message.unknown(key)
+    let ofResources = CommonAttributes.specs.map(\.name) + ["state", "when", "for_each"]
+    if ofResources.contains(key) {
+      hint = Message.ofResource
+      return
+    }
     let sections = kinds.items.map(\.kind.section)
     let known = ["converge", "name", "description"] + sections + Self.coming.sorted()
     let meant =
@@ -41,4 +46,5 @@ struct SectionHint {
 private enum Message {
   static func coming(_ key: String) -> String { "'\(key)' is not in this version yet" }
   static func unknown(_ key: String) -> String { "unknown key '\(key)'" }
+  static let ofResource = "it is an attribute of a resource: write it in an entry of a section"
 }

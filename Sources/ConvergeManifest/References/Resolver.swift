@@ -49,7 +49,7 @@ struct Resolver {
     }
     if let found = index.entry(reference) {
       if found != number { return .one(found) }
-      problems.error(Message.itself(target.text), at: target.place)
+      problems.error(Message.itself(target.text), at: target.place, hint: Message.leaveOut)
       return .nothing
     }
     if Pattern.isPattern(reference.name) {
@@ -112,7 +112,7 @@ struct Resolver {
     let names = Self.alike(reference.name, among: index.labels(ofKind: reference.kind))
     return nearest(to: reference.name, among: names).map {
       Message.didYouMean("\(reference.kind):\($0)")
-    }
+    } ?? Message.declare
   }
 }
 
@@ -123,6 +123,8 @@ private enum Message {
   static func unknownKind(_ kind: String) -> String { "there is no kind '\(kind)'" }
   static func itself(_ text: String) -> String { "'\(text)' is the resource that this stands in" }
   static func nothing(_ reference: Reference) -> String { "'\(reference)' is not declared" }
+  static let declare = "declare it, or leave the reference out"
+  static let leaveOut = "leave it out"
   static func noMatch(_ text: String) -> String { "'\(text)' matches nothing" }
   static func didYouMean(_ text: String) -> String { "did you mean '\(text)'?" }
 }

@@ -4,7 +4,8 @@ package import ConvergeCore
 /// would be right (`language.md`, section 10).
 package struct ProblemText {
   let diagnostics: Diagnostics
-  private let sources: [String: [String]]
+  /// The lines that places point to, by file and number from one.
+  private let sources: [String: [Int: String]]
   private let style: Style
   private let limit: Int
 
@@ -18,17 +19,17 @@ package struct ProblemText {
   ) {
     self.diagnostics = diagnostics
     self.limit = limit
-    let named = Set(
-      diagnostics.items.flatMap { [$0.place] + $0.related.map(\.place) }.compactMap { $0?.file })
-    self.sources = sources.filter { named.contains($0.key) }.mapValues { bytes in
-      var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
-        String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
+    var named: [String: Set<Int>] = [:]
+    for item in diagnostics.items {
+      for place in [item.place] + item.related.map(\.place) {
+        if let place { named[place.file, default: []].insert(place.line) }
       }
-      if let first = lines.first, first.unicodeScalars.first == "\u{FEFF}" {
-        lines[0] = String(first.unicodeScalars.dropFirst())
-      }
-      return lines
     }
+    var found: [String: [Int: String]] = [:]
+    for (file, numbers) in named {
+      found[file] = sources[file].map { SourceLine.lines(numbers, of: $0) }
+    }
+    self.sources = found
     self.style = style
   }
 
@@ -75,10 +76,10 @@ package struct ProblemText {
   ) -> [String] {
     let space = String(repeating: " ", count: gutter)
     let arrow = "\(space)--> \(place.file.visible):\(place.line):\(place.column)"
-    guard let lines = sources[place.file], lines.indices.contains(place.line - 1) else {
+    guard let text = sources[place.file]?[place.line] else {
       return [arrow] + (hint.map { ["\(space) = \($0.visible)"] } ?? [])
     }
-    let line = SourceLine(lines[place.line - 1], column: place.column, length: place.length)
+    let line = SourceLine(text, column: place.column, length: place.length)
     let number = String(repeating: " ", count: gutter - "\(place.line)".count) + "\(place.line)"
     let mark =
       String(repeating: " ", count: line.markStart)
