@@ -25,7 +25,9 @@ struct AutomaticEdges {
     for (index, vertex) in vertices.enumerated() {
       for thing in vertex.provides { providers[thing, default: []].append(index) }
     }
-    let binding = written.filter { $0.role != .after }
+    let binding = written.filter {
+      $0.role != .after && max($0.from, $0.to) < vertices.count
+    }
     let outgoing = Rows(successorsIn: binding, count: vertices.count)
     let incoming = Rows(predecessorsIn: binding, count: vertices.count)
     for (index, vertex) in vertices.enumerated() {

@@ -35,8 +35,10 @@ struct Cycle {
   /// An edge from a resource to itself.
   init(loop: Edge) { edges = [loop] }
 
-  /// The whole cycle, with the place of every edge.
-  func report(_ vertices: [Vertex], to problems: inout Diagnostics) {
+  /// The whole cycle, with the place of every edge; a pattern's is where it was written by whoever
+  /// is in the cycle.
+  func report(_ vertices: [Vertex], _ junctions: [Junction], to problems: inout Diagnostics) {
+    let edges = edges(through: junctions, behind: vertices.count)
     let names = edges.map { "\(vertices[$0.from].reference)" }
     problems.error(
       Message.cycle(names), at: edges.first?.place, hint: Message.cut(),
@@ -46,6 +48,26 @@ struct Cycle {
           return Diagnostic.Related(Message.edge(from, to, edge.role), at: $0)
         }
       })
+  }
+}
+
+extension Cycle {
+  /// The edges from resource to resource. The first begins at a resource, since those come before
+  /// the junctions.
+  private func edges(through junctions: [Junction], behind count: Int) -> [Edge] {
+    var found: [Edge] = []
+    for edge in edges {
+      guard edge.from >= count, let inner = found.popLast() else {
+        found.append(edge)
+        continue
+      }
+      let isBefore = junctions[edge.from - count].isBefore
+      found.append(
+        Edge(
+          from: inner.from, to: edge.to, role: isBefore ? inner.role : edge.role,
+          place: isBefore ? inner.place : edge.place))
+    }
+    return found
   }
 }
 

@@ -7,45 +7,57 @@ extension Graph {
   /// one. An automatic edge that would close a cycle is left out with a note, those written last
   /// before others.
   ///
-  /// - Parameter written: edges between indices of `vertices`, each with its place.
+  /// - Parameters:
+  ///   - written: edges between indices of `vertices` and, behind these, `junctions`, each with its
+  ///     place.
+  ///   - junctions: no edge leads from one to another.
   /// - Returns: nil where an error was reported.
   package init?(
-    _ vertices: [Vertex], edges written: [Edge], reporting problems: inout Diagnostics
+    _ vertices: [Vertex], edges written: [Edge], junctions: [Junction] = [],
+    reporting problems: inout Diagnostics
   ) {
+    let parts = Parts(vertices: vertices, junctions: junctions, written: written)
     var found = Diagnostics()
-    Self.reportCycles(vertices, written, &found)
+    parts.reportCycles(to: &found)
     let automatic = AutomaticEdges(vertices, beside: written, reporting: &found)
     problems.append(contentsOf: found)
     if found.hasErrors { return nil }
     var effort = automatic.effort
-    let kept = Self.acyclic(vertices, written, automatic.edges, &effort, &problems)
-    self.init(vertices: vertices, edges: written + kept, effort: effort)
+    let kept = parts.acyclic(automatic.edges, &effort, &problems)
+    self.init(vertices: vertices, junctions: junctions, edges: written + kept, effort: effort)
   }
+}
 
-  private static func reportCycles(
-    _ vertices: [Vertex], _ written: [Edge], _ problems: inout Diagnostics
-  ) {
+/// What a graph is made of.
+private struct Parts {
+  let vertices: [Vertex]
+  let junctions: [Junction]
+  let written: [Edge]
+
+  private var count: Int { vertices.count + junctions.count }
+
+  func reportCycles(to problems: inout Diagnostics) {
     if written.isEmpty { return }
     for edge in written where edge.from == edge.to {
-      Cycle(loop: edge).report(vertices, to: &problems)
+      Cycle(loop: edge).report(vertices, junctions, to: &problems)
     }
     let proper = written.filter { $0.from != $0.to }
-    let outgoing = Rows(successorsIn: proper, count: vertices.count)
+    let outgoing = Rows(successorsIn: proper, count: count)
     let knots = Components(outgoing).knots.sorted { $0[0] < $1[0] }
     for knot in knots {
-      Cycle(in: knot, edges: proper, outgoing: outgoing).report(vertices, to: &problems)
+      Cycle(in: knot, edges: proper, outgoing: outgoing)
+        .report(vertices, junctions, to: &problems)
     }
   }
 
   /// The automatic edges that close no cycle. Only those within a component can; they are added to
   /// the others one by one.
-  private static func acyclic(
-    _ vertices: [Vertex], _ written: [Edge], _ automatic: [Edge], _ effort: inout Int,
-    _ problems: inout Diagnostics
+  func acyclic(
+    _ automatic: [Edge], _ effort: inout Int, _ problems: inout Diagnostics
   ) -> [Edge] {
-    effort += vertices.count + written.count + automatic.count
+    effort += count + written.count + automatic.count
     if automatic.isEmpty { return [] }
-    let all = Rows(successorsIn: written + automatic, count: vertices.count)
+    let all = Rows(successorsIn: written + automatic, count: count)
     let components = Components(all)
     guard !components.knots.isEmpty else { return automatic }
     let isDoubtful = automatic.map {
@@ -53,8 +65,8 @@ extension Graph {
     }
     let sure = written + zip(automatic, isDoubtful).filter { !$1 }.map(\.0)
     var insertion = Insertion(
-      outgoing: Rows(successorsIn: sure, count: vertices.count),
-      incoming: Rows(predecessorsIn: sure, count: vertices.count))
+      outgoing: Rows(successorsIn: sure, count: count),
+      incoming: Rows(predecessorsIn: sure, count: count))
     var kept: [Edge] = []
     for (edge, isDoubtful) in zip(automatic, isDoubtful) {
       if !isDoubtful || insertion.add(from: edge.from, to: edge.to) {

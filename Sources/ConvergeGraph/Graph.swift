@@ -3,7 +3,8 @@ package import ConvergeCore
 /// The resources of a host with what comes before what: acyclic, and in one order that is the same
 /// every time (`language.md`, section 5).
 ///
-/// Resources are named by their index in the manifest, which is also the order written.
+/// Resources are named by their index in the manifest, which is also the order written; behind them
+/// come the junctions, which take no time.
 package struct Graph: Sendable {
   /// One end of an edge, as seen from the other.
   package struct Link: Hashable, Sendable {
@@ -15,6 +16,7 @@ package struct Graph: Sendable {
   }
 
   package let vertices: [Vertex]
+  package let junctions: [Junction]
   /// Those that were written, in their order, then the automatic ones.
   package let edges: [Edge]
   /// All resources: no edge leads backwards, and no phase comes before an earlier one.
@@ -27,34 +29,55 @@ package struct Graph: Sendable {
   let ranks: Ranks
 
   /// Everything at once, by those who know that `edges` has no cycle.
-  init(vertices: [Vertex], edges: [Edge], effort: Int) {
+  init(vertices: [Vertex], junctions: [Junction], edges: [Edge], effort: Int) {
+    let count = vertices.count + junctions.count
     self.vertices = vertices
+    self.junctions = junctions
     self.edges = edges
-    outgoing = Rows(successorsIn: edges, count: vertices.count)
-    incoming = Rows(predecessorsIn: edges, count: vertices.count)
+    outgoing = Rows(successorsIn: edges, count: count)
+    incoming = Rows(predecessorsIn: edges, count: count)
     var sorting = Sorting(outgoing: outgoing, incoming: incoming)
     let topological = sorting.order { _ in 0 }
     let ranks = Ranks(vertices, outgoing: outgoing, topological: topological)
     self.ranks = ranks
-    order = sorting.order { ranks.rank(of: $0) }
-    self.effort = effort + sorting.effort + 2 * (vertices.count + edges.count)
+    order = sorting.order { ranks.rank(of: $0) }.filter { $0 < vertices.count }
+    self.effort = effort + sorting.effort + 2 * (count + edges.count)
   }
+
+  /// Whether an index of a link is a junction's.
+  package func isJunction(_ index: Int) -> Bool { index >= vertices.count }
 
   /// When the resource runs: in its own phase, or the earliest of what depends on it.
   package func phase(of index: Int) -> Phase { ranks.phases[index] }
 
-  /// What comes before it, written edges first.
+  /// What comes directly before it, or before a junction, written edges first.
   package func predecessors(of index: Int) -> [Link] {
     incoming[index].map {
       Link(index: $0.end, role: edges[$0.edge].role, place: edges[$0.edge].place)
     }
   }
 
-  /// What comes after it, written edges first.
+  /// What comes directly after it, or after a junction, written edges first.
   package func successors(of index: Int) -> [Link] {
     outgoing[index].map {
       Link(index: $0.end, role: edges[$0.edge].role, place: edges[$0.edge].place)
     }
+  }
+
+  /// What is refreshed where it changes, each once.
+  package func subscribers(of index: Int) -> [Int] {
+    var found: [Int] = []
+    var known: Set<Int> = []
+    for arc in outgoing[index] where edges[arc.edge].role == .subscribe {
+      guard isJunction(arc.end) else {
+        if known.insert(arc.end).inserted { found.append(arc.end) }
+        continue
+      }
+      for next in outgoing[arc.end] where edges[next.edge].role == .subscribe {
+        if known.insert(next.end).inserted { found.append(next.end) }
+      }
+    }
+    return found
   }
 
   /// These and all that they require, directly or not; what they only come `after` is left out.
@@ -66,6 +89,6 @@ package struct Graph: Sendable {
         if found.insert(arc.end).inserted { waiting.append(arc.end) }
       }
     }
-    return found
+    return found.filter { !isJunction($0) }
   }
 }

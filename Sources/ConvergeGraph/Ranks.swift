@@ -18,14 +18,21 @@ struct Ranks: Sendable {
   let phases: [Phase]
   private let steps: [Int]
   private let isAlone: [Bool]
+  private let resourceCount: Int
 
   /// Ranks from the last to the first of a topological order.
   init(_ vertices: [Vertex], outgoing: Rows, topological: [Int]) {
-    var phases = vertices.map(\.phase)
+    let junctionCount = outgoing.count - vertices.count
+    // A junction has no phase of its own: what comes after it has.
+    var phases =
+      vertices.map(\.phase)
+      + [Phase](repeating: Phase(rawValue: .max), count: junctionCount)
     for index in topological.reversed() {
       for arc in outgoing[index] { phases[index] = min(phases[index], phases[arc.end]) }
     }
-    var turns = vertices.indices.map { Self.turn(of: vertices[$0], in: phases[$0]).rawValue }
+    var turns =
+      vertices.indices.map { Self.turn(of: vertices[$0], in: phases[$0]).rawValue }
+      + [Int](repeating: Turn.creation.rawValue, count: junctionCount)
     for index in topological.reversed() {
       for arc in outgoing[index] where phases[arc.end] == phases[index] {
         turns[index] = min(turns[index], turns[arc.end])
@@ -34,7 +41,8 @@ struct Ranks: Sendable {
     let used = Set(phases).sorted()
     let ordinals = Dictionary(uniqueKeysWithValues: zip(used, used.indices))
     steps = zip(phases, turns).map { (ordinals[$0] ?? 0) * 3 + $1 }
-    isAlone = vertices.map(\.runsAlone)
+    isAlone = vertices.map(\.runsAlone) + [Bool](repeating: false, count: junctionCount)
+    resourceCount = vertices.count
     self.phases = phases
   }
 
@@ -48,6 +56,9 @@ struct Ranks: Sendable {
   func step(of index: Int) -> Int { steps[index] }
 
   /// The step, and behind everything else of it what runs alone: so a command waits only for what
-  /// it depends on when the order of the commands is found.
-  func rank(of index: Int) -> Int { step(of: index) * 2 + (isAlone[index] ? 1 : 0) }
+  /// it depends on when the order of the commands is found. A junction comes before all others, as
+  /// if it were not there.
+  func rank(of index: Int) -> Int {
+    (step(of: index) * 2 + (isAlone[index] ? 1 : 0)) * 2 + (index < resourceCount ? 1 : 0)
+  }
 }

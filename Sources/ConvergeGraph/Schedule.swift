@@ -32,14 +32,21 @@ package struct Schedule: Sendable {
     var places = [Int](repeating: 0, count: graph.vertices.count)
     for (place, index) in graph.order.enumerated() { places[index] = place }
     self.places = places
-    let isSelected = graph.vertices.indices.map { selected?.contains($0) ?? true }
-    states = isSelected.map { $0 ? .waiting : .finished }
-    missing = graph.vertices.indices.map { index in
-      graph.incoming[index].count { isSelected[$0.end] }
+    var states = graph.vertices.indices.map { index in
+      selected?.contains(index) ?? true ? State.waiting : .finished
+    }
+    // Before a junction there are resources only.
+    for index in graph.vertices.count..<graph.incoming.count {
+      let isWaiting = graph.incoming[index].contains { states[$0.end] == .waiting }
+      states.append(isWaiting ? .waiting : .finished)
+    }
+    missing = states.indices.map { index in
+      graph.incoming[index].count { states[$0.end] == .waiting }
     }
     alone = graph.order.indices.filter {
-      isSelected[graph.order[$0]] && graph.vertices[graph.order[$0]].runsAlone
+      states[graph.order[$0]] == .waiting && graph.vertices[graph.order[$0]].runsAlone
     }
+    self.states = states
     beginSteps()
   }
 
@@ -71,11 +78,21 @@ package struct Schedule: Sendable {
       isAloneUnderWay = false
       aloneCount += 1
     }
-    for arc in graph.outgoing[index] where states[arc.end] == .waiting {
-      missing[arc.end] -= 1
-      if missing[arc.end] == 0, places[arc.end] < nextStep { offer(places[arc.end]) }
-    }
+    for arc in graph.outgoing[index] { release(arc.end) }
     beginSteps()
+  }
+
+  /// Says that one of those before it has ended. A junction ends with the last of them.
+  private mutating func release(_ index: Int) {
+    guard states[index] == .waiting else { return }
+    missing[index] -= 1
+    guard missing[index] == 0 else { return }
+    if graph.isJunction(index) {
+      states[index] = .finished
+      for arc in graph.outgoing[index] { release(arc.end) }
+    } else if places[index] < nextStep {
+      offer(places[index])
+    }
   }
 
   private mutating func offer(_ place: Int) {

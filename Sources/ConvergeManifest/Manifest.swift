@@ -12,6 +12,8 @@ package struct Manifest: Sendable {
   /// Of the text.
   package let digest: Digest
   package let resources: [DeclaredResource]
-  /// The dependencies that were written; indices into `resources`.
+  /// The dependencies that were written; indices into `resources`, and behind them `junctions`.
   package let edges: [Edge]
+  /// The patterns in the edges.
+  package let junctions: [Junction]
 }

@@ -23,6 +23,9 @@ package struct ManifestReader: Sendable {
   package struct Reading: Sendable {
     /// Nil where anything is wrong.
     package let manifest: Manifest?
+    /// What is right of it, for those who look for more that is wrong; nil where nothing could be
+    /// read.
+    package let draft: Manifest?
     /// In the order of their places.
     package let problems: Diagnostics
     /// The texts that the places point into, by the names that they use.
@@ -32,10 +35,10 @@ package struct ManifestReader: Sendable {
   package func read(_ text: ManifestText) -> Reading {
     let (root, found) = YAMLReader(file: text.file).read(text.bytes)
     var problems = found
-    let manifest =
+    let draft =
       root == nil && found.hasErrors ? nil : manifest(root, of: text, reporting: &problems)
     return Reading(
-      manifest: problems.hasErrors ? nil : manifest, problems: problems.sortedByPlace,
+      manifest: problems.hasErrors ? nil : draft, draft: draft, problems: problems.sortedByPlace,
       texts: [text.file: text.bytes])
   }
 
@@ -53,11 +56,11 @@ package struct ManifestReader: Sendable {
       inventory.add(declared, entry.type, reporting: &problems)
     }
     var linker = Linker(inventory: inventory, kinds: kinds)
-    let edges = linker.edges(reporting: &problems)
-    guard let name = document.name else { return nil }
+    linker.link(reporting: &problems)
     return Manifest(
-      name: name, description: document.description, file: text.file, path: text.path,
-      digest: Digest(of: text.bytes), resources: inventory.resources, edges: edges)
+      name: document.name ?? "", description: document.description, file: text.file,
+      path: text.path, digest: Digest(of: text.bytes), resources: inventory.resources,
+      edges: linker.edges, junctions: linker.junctions)
   }
 }
 

@@ -29,6 +29,37 @@ import Testing
     #expect(diagnostics.allSatisfy { $0["location"]?["file"]?.text == "web.yml" })
   }
 
+  @Test func `a cycle is told beside what else is wrong`() throws {
+    let program = try ProgramUnderTest()
+    try program.write(
+      "web.yml",
+      """
+      files:
+        /tmp/a: { require: [file:/tmp/b] }
+        /tmp/b: { require: ['file:/tmp/a*'] }
+        /tmp/c: { ensure: present }
+      """)
+    let ending = try program.run("validate", "web.yml")
+    #expect(ending.status == 65)
+    let path = "\(Golden.folder("Golden"))/validate-cycle.txt"
+    #expect(Golden.complaint(about: ending.error, at: path) == nil)
+  }
+
+  @Test func `an edge that was left out is told with -v`() throws {
+    let program = try ProgramUnderTest()
+    try program.write(
+      "m.yml",
+      """
+      directories: { "@/d": { require: ["file:@/d/x"] } }
+      files: { "@/d/x": { content: x, parents: true } }
+      """)
+    let quiet = try program.run("plan", "m.yml")
+    #expect(quiet.error == "")
+    let told = try program.run("plan", "m.yml", "-v")
+    #expect(told.error.contains("does not wait for 'directory:\(program.path("d"))'"))
+    #expect(told.status == 2)
+  }
+
   @Test func `a valid manifest is said to be, from a file, a directory or standard input`() throws {
     let program = try ProgramUnderTest()
     let text = "name: x\nfiles: { /tmp/x: { content: y } }\n"

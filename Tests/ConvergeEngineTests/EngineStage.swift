@@ -34,7 +34,9 @@ final class EngineStage: Sendable {
     var problems = reading.problems
     let manifest = try #require(reading.manifest, "\(problems.plainText)")
     let graph = try #require(
-      Graph(manifest.resources.map(\.vertex), edges: manifest.edges, reporting: &problems),
+      Graph(
+        manifest.resources.map(\.vertex), edges: manifest.edges, junctions: manifest.junctions,
+        reporting: &problems),
       "\(problems.plainText)")
     return Work(
       manifest: manifest.name, path: path, resources: manifest.resources, graph: graph,
@@ -131,5 +133,20 @@ final class FlakyProgram: SimulatedProgram {
     }
     try machine.step("flaky \(number)")
     return ProcessResult(end: .exited(number > failures ? 0 : 1), output: [], error: [])
+  }
+}
+
+/// What a run began and ended.
+final class Events: Sendable {
+  private let seen = Mutex<[String]>([])
+
+  var texts: [String] { seen.withLock { $0 } }
+
+  func add(_ event: EngineOptions.Event) {
+    switch event {
+    case .began(let reference): seen.withLock { $0.append("began \(reference)") }
+    case .ended(let reference, _): seen.withLock { $0.append("ended \(reference)") }
+    case .progress: break
+    }
   }
 }

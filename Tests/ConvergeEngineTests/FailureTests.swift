@@ -34,6 +34,32 @@ import Testing
       ])
   }
 
+  @Test func `what requires it through a pattern is skipped, what only comes after it is not`()
+    async throws
+  {
+    let stage = try EngineStage(Self.host)
+    let text = """
+      files: { /etc/bad: { content: x }, /etc/good: { content: x } }
+      commands:
+        one: { command: [/usr/bin/touch, /one], runs: every_apply, require: 'file:/etc/*' }
+        two: { command: [/usr/bin/touch, /two], runs: every_apply, require: 'file:/etc/*' }
+        three: { command: [/usr/bin/touch, /three], runs: every_apply, after: 'file:/etc/*' }
+        four: { command: [/usr/bin/touch, /four], runs: every_apply, after: 'file:/etc/*' }
+      """
+    let run = try await stage.apply(text)
+    #expect(
+      run.outcomes == [
+        "file:/etc/bad failed", "file:/etc/good created", "command:one skipped",
+        "command:two skipped", "command:three ran", "command:four ran",
+      ])
+    for command in ["command:one", "command:two"] {
+      #expect(try run[command].skippedBecause?.description == "file:/etc/bad")
+    }
+    #expect(
+      try await stage.plan(text).run.results.map(\.outcome)
+        == [.willFail, .inSync, .skipped, .skipped, .wouldRun, .wouldRun])
+  }
+
   @Test func `after a stop nothing more is begun, and a plan says so`() async throws {
     let stage = try EngineStage(Self.host)
     let plan = try await stage.plan(manifest(", on_failure: stop"))

@@ -93,6 +93,34 @@ import Testing
     #expect(try await stage.plan(Self.manifest("old")).owed.isEmpty)
   }
 
+  @Test func `each change that a pattern matches is owed to all that use it`() async throws {
+    let stage = try EngineStage(
+      """
+      files: { /etc/a.conf: { content: old }, /etc/b.conf: { content: old } }
+      units:
+        web: { reads: [/etc/a.conf], state: active, enabled: true }
+        db: { reads: [/etc/b.conf], state: active, enabled: true }
+      """)
+    let text = """
+      files: { /etc/a.conf: { content: new }, /etc/b.conf: { content: old } }
+      services:
+        web: { running: true, subscribe: 'file:/etc/*' }
+        db: { running: true, subscribe: 'file:/etc/*' }
+      """
+    let plan = try await stage.plan(text)
+    #expect(
+      plan.outcomes == [
+        "file:/etc/a.conf would_update", "service:web would_refresh", "service:db would_refresh",
+      ])
+    #expect(try plan["service:db"].because.map(\.description) == ["file:/etc/a.conf"])
+    let run = try await stage.apply(text)
+    #expect(
+      run.outcomes == [
+        "file:/etc/a.conf updated", "service:web refreshed", "service:db refreshed",
+      ])
+    #expect(try await stage.apply(text).outcomes.isEmpty)
+  }
+
   @Test func `an unselected target is owed, and that does not count`() async throws {
     let stage = try EngineStage(Self.host)
     var selection = Selection()

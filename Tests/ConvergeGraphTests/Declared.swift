@@ -3,7 +3,11 @@ import ConvergeGraph
 
 /// Resources in few words: `file("/etc/motd")`, each at a line of its own.
 struct Declared {
+  /// Where the indices of patterns begin until the graph is made.
+  static let patterns = 1_000_000
+
   private(set) var vertices: [Vertex] = []
+  private(set) var junctions: [Junction] = []
   private(set) var edges: [Edge] = []
 
   @discardableResult
@@ -40,11 +44,49 @@ struct Declared {
     edges.append(
       Edge(
         from: from, to: to, role: role,
-        place: Place(file: "web.yml", line: to + 1, column: 20 + edges.count)))
+        place: Place(
+          file: "web.yml", line: (to < Self.patterns ? to : from) + 1, column: 20 + edges.count)))
+  }
+
+  /// A pattern, which comes after what it matches and before what uses it, or the other way round.
+  @discardableResult
+  mutating func pattern(
+    _ text: String, matching members: [Int], usedBy users: [Int], isBefore: Bool = false,
+    _ role: Edge.Role = .require
+  ) -> Int {
+    let junction = Self.patterns + junctions.count
+    junctions.append(Junction(pattern: text, isBefore: isBefore))
+    for member in members {
+      if isBefore { edge(junction, member, role) } else { edge(member, junction, role) }
+    }
+    for user in users {
+      if isBefore { edge(user, junction, role) } else { edge(junction, user, role) }
+    }
+    return junction
+  }
+
+  /// The same with an edge for each pair in place of the patterns.
+  var withoutPatterns: Declared {
+    var copy = self
+    copy.junctions = []
+    copy.edges = edges.flatMap { edge -> [Edge] in
+      if edge.from >= Self.patterns { return [] }
+      guard edge.to >= Self.patterns else { return [edge] }
+      return edges.filter { $0.from == edge.to }
+        .map { Edge(from: edge.from, to: $0.to, role: $0.role, place: $0.place) }
+    }
+    return copy
   }
 
   func graph(reporting problems: inout Diagnostics) -> Graph? {
-    Graph(vertices, edges: edges, reporting: &problems)
+    let edges = edges.map {
+      Edge(from: index($0.from), to: index($0.to), role: $0.role, place: $0.place)
+    }
+    return Graph(vertices, edges: edges, junctions: junctions, reporting: &problems)
+  }
+
+  private func index(_ index: Int) -> Int {
+    index < Self.patterns ? index : index - Self.patterns + vertices.count
   }
 
   /// The graph, and the problems found on the way.

@@ -31,6 +31,7 @@ import Testing
     declared.edge(odd, service, .subscribe)
     declared.edge(service, command, .after)
     declared.edge(command, package)
+    declared.pattern("service:a*", matching: [service], usedBy: [command], .after)
     return try #require(declared.build().graph)
   }
 

@@ -56,7 +56,8 @@ struct Stage {
     var problems = Diagnostics()
     guard
       let graph = Graph(
-        manifest.resources.map(\.vertex), edges: manifest.edges, reporting: &problems)
+        manifest.resources.map(\.vertex), edges: manifest.edges, junctions: manifest.junctions,
+        reporting: &problems)
     else {
       throw Case.Broken(
         description: "\(given.name): " + problems.items.map(\.message).joined(separator: "; "))

@@ -12,8 +12,13 @@ extension Manifest {
   }
 
   private func text(of edge: Edge) -> String {
-    let (from, to) = (resources[edge.from], resources[edge.to])
-    return "\(from.vertex.reference) → \(to.vertex.reference) (\(edge.role.rawValue))"
+    "\(end(edge.from)) → \(end(edge.to)) (\(edge.role.rawValue))"
+  }
+
+  private func end(_ index: Int) -> String {
+    index < resources.count
+      ? resources[index].vertex.reference.description
+      : "pattern \(junctions[index - resources.count].pattern)"
   }
 }
 

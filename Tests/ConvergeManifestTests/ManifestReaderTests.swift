@@ -58,6 +58,21 @@ struct ManifestReaderTests {
     #expect(resources[1].creating == nil)
   }
 
+  @Test(arguments: ["1.10", "1e3", "0x10", "010", "true", "1:2.0-3~rc1"])
+  func `a version is what was written`(version: String) {
+    let resource = read("packages: { a: { version: \(version) } }\n").manifest?.resources.first
+    #expect(resource?.declaration.text("version") == version)
+  }
+
+  @Test func `what is right of a manifest is there for those who look for more`() {
+    let reading = read(
+      "files: { /a: { ensure: x }, /b: { require: file:/c }, /c: { require: file:/b } }\n")
+    #expect(reading.manifest == nil)
+    #expect(reading.draft?.resources.count == 2)
+    #expect(reading.draft?.edges.count == 2)
+    #expect(read("a: [\n").draft == nil)
+  }
+
   @Test func `what several resources take from one anchor is told once`() {
     let reading = read(
       "files:\n  /a: &a { ensure: x }\n  /b: *a\n  /c: { <<: *a }\n")

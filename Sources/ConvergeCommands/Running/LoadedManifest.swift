@@ -17,10 +17,13 @@ struct LoadedManifest {
     var problems = reading.problems
     texts = reading.texts
     manifest = reading.manifest
-    graph = reading.manifest.flatMap { manifest in
+    // What is wrong with the order is told with all else.
+    let graph = reading.draft.flatMap { draft in
       Graph(
-        manifest.resources.map(\.vertex), edges: manifest.edges, reporting: &problems)
+        draft.resources.map(\.vertex), edges: draft.edges, junctions: draft.junctions,
+        reporting: &problems)
     }
+    self.graph = problems.hasErrors ? nil : graph
     self.problems = problems
   }
 

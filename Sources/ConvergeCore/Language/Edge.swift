@@ -1,4 +1,7 @@
-/// A dependency that a user wrote: `from` comes before `to`. Both are indices into the resources.
+/// A dependency: `from` comes before `to`.
+///
+/// Both are indices into the resources, or, from the number of the resources on, into the junctions.
+/// Through a junction a resource depends as the weaker of the two edges says.
 package struct Edge: Hashable, Sendable {
   package enum Role: String, Sendable {
     /// `to` is skipped where `from` fails.

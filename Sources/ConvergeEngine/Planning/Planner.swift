@@ -10,12 +10,15 @@ struct Planner {
   let rosters: [Int: any Members]
 
   private var predicted: PredictedHost
+  private var upstream: Upstream
   /// For each resource that will fail or be skipped: the failure behind it.
   private var failures: [Int: Int] = [:]
   /// Resources that will have changed, for those that subscribe to them.
   private var changes: Set<Int> = []
   /// Resources of which only the apply will tell.
   private var openChanges: Set<Int> = []
+  /// For whose changes each thing is owed a refresh already.
+  private let owed: [Identity: [Reference]]
   /// Those that will fail, in order.
   private var failed: [Int] = []
   /// After it nothing more is begun.
@@ -26,7 +29,9 @@ struct Planner {
   init(judge: Judge, rosters: [Int: any Members]) {
     self.judge = judge
     self.rosters = rosters
+    owed = Dictionary(grouping: judge.snapshot.owed, by: \.target).mapValues { $0.map(\.cause) }
     predicted = PredictedHost(declared: judge.work.declared)
+    upstream = Upstream(judge.work.graph)
   }
 
   /// One result for each selected resource, in order.
@@ -40,7 +45,7 @@ struct Planner {
 
   private mutating func result(of index: Int) -> ResourceResult {
     guard let roster = rosters[index] else { preconditionFailure("no roster for \(index)") }
-    if let root = failedRequirement(of: index, in: work, failures) ?? stoppedBy {
+    if let root = upstream.failure(before: index, among: failures) ?? stoppedBy {
       failures[index] = root
       var result = ResourceResult(index, .skipped)
       result.skippedBecause = work.resources[root].declaration.reference
@@ -77,17 +82,16 @@ struct Planner {
   private mutating func addRefresh(
     to result: inout ResourceResult, of index: Int, _ roster: any Members
   ) {
-    let identity = work.resources[index].vertex.identity
-    let sources = work.graph.predecessors(of: index).filter { $0.role == .subscribe }
-    var because = judge.snapshot.owed.filter { $0.target == identity }.map(\.cause)
-    for source in sources where changes.contains(source.index) {
-      let reference = work.resources[source.index].declaration.reference
-      if !because.contains(reference) { because.append(reference) }
-    }
-    let mayBe = sources.contains { openChanges.contains($0.index) }
-    guard !because.isEmpty || mayBe, case .success(let reading) = roster.reading(of: index),
-      reading.isRefreshable
+    let sources = upstream.changes(before: index, among: changes, openChanges)
+    var because = owed.isEmpty ? [] : owed[work.resources[index].vertex.identity] ?? []
+    guard !because.isEmpty || !sources.certain.isEmpty || sources.isOpen,
+      case .success(let reading) = roster.reading(of: index), reading.isRefreshable
     else { return }
+    var known = Set(because)
+    for source in sources.certain {
+      let reference = work.resources[source].declaration.reference
+      if known.insert(reference).inserted { because.append(reference) }
+    }
     result.because = because
     guard result.outcome == .inSync else { return }
     if because.isEmpty {
@@ -99,14 +103,6 @@ struct Planner {
       changes.insert(index)
     }
   }
-}
-
-/// The failure for which a resource is skipped: of anything it requires or subscribes to.
-func failedRequirement(of index: Int, in work: Work, _ failures: [Int: Int]) -> Int? {
-  guard !failures.isEmpty else { return nil }
-  return work.graph.predecessors(of: index).lazy
-    .filter { $0.role != .after }
-    .compactMap { failures[$0.index] }.first
 }
 
 /// Something missing, after something of an earlier phase failed, is likely missing for that.

@@ -1,4 +1,5 @@
 internal import ConvergeCore
+internal import ConvergeGraph
 internal import ConvergeLedger
 
 /// Changes: the intents and what they owe are durable before the first of them.
@@ -41,20 +42,27 @@ extension Batch {
 
   /// What a change of the member would owe to its subscribers.
   func owes(of member: Member) -> [LedgerChange] {
-    member.subscribers.map { .owe(owed(to: $0, by: member.index)) }
-  }
-
-  func owed(to subscriber: Subscriber, by index: Int) -> OwedRefresh {
-    OwedRefresh(
-      target: subscriber.identity, targetReference: subscriber.reference, cause: reference(index),
-      manifest: judge.work.manifest, run: engine.options.run.description, since: since)
+    subscribers(of: member).map { subscriber in
+      .owe(
+        OwedRefresh(
+          target: subscriber.resource.identity,
+          targetReference: subscriber.declaration.reference, cause: reference(member.index),
+          manifest: judge.work.manifest, run: engine.options.run.description, since: since))
+    }
   }
 
   func retractions(of member: Member) -> [LedgerChange] {
-    member.subscribers.map {
+    subscribers(of: member).map {
       .retract(
-        target: $0.identity, cause: reference(member.index), run: engine.options.run.description)
+        target: $0.resource.identity, cause: reference(member.index),
+        run: engine.options.run.description)
     }
+  }
+
+  /// Who is to be refreshed if it changes.
+  private func subscribers(of member: Member) -> [DeclaredResource] {
+    judge.work.graph.subscribers(of: member.index).map { judge.work.resources[$0] }
+      .filter { $0.declaration.kind.refresh != nil }
   }
 
   func reference(_ index: Int) -> Reference { judge.work.resources[index].declaration.reference }

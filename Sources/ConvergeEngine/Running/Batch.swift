@@ -10,13 +10,6 @@ struct Batch: Sendable {
     let owedCauses: [Reference]
     /// After this moment a start has seen everything that it is owed for.
     let lastCauseEnd: HostInstant
-    /// Who is to be refreshed if this one changes.
-    let subscribers: [Subscriber]
-  }
-
-  struct Subscriber: Sendable {
-    let identity: Identity
-    let reference: Reference
   }
 
   /// How a member's turn went.

@@ -12,6 +12,7 @@ struct Runner {
   let since: String
 
   private var schedule: Schedule
+  private var upstream: Upstream
   private(set) var owed: OwedBook
   private var results: [Int: ResourceResult] = [:]
   /// For each resource that failed or was skipped: the failure behind it.
@@ -37,6 +38,7 @@ struct Runner {
     self.runStart = runStart
     self.since = since
     schedule = Schedule(judge.work.graph, selected: judge.work.selected)
+    upstream = Upstream(judge.work.graph)
     owed = OwedBook(judge.snapshot.owed)
   }
 
@@ -85,7 +87,7 @@ struct Runner {
       result.error = Message.interrupted(work.resources[index].declaration.reference)
       return result
     }
-    guard let root = failedRequirement(of: index, in: work, failures) ?? stoppedBy else {
+    guard let root = upstream.failure(before: index, among: failures) ?? stoppedBy else {
       return nil
     }
     failures[index] = root
@@ -127,15 +129,9 @@ struct Runner {
 
   private func member(_ index: Int) -> Batch.Member {
     let identity = work.resources[index].resource.identity
-    let subscribers = work.graph.successors(of: index).filter { $0.role == .subscribe }
-      .map { work.resources[$0.index] }
-      .filter { $0.declaration.kind.refresh != nil }
-      .map {
-        Batch.Subscriber(identity: $0.resource.identity, reference: $0.declaration.reference)
-      }
     return Batch.Member(
       index: index, owedCauses: owed.causes(of: identity),
-      lastCauseEnd: owed.lastEnd(for: identity, runStart: runStart), subscribers: subscribers)
+      lastCauseEnd: owed.lastEnd(for: identity, runStart: runStart))
   }
 
   private mutating func take(_ ending: Batch.Ending) {
@@ -146,8 +142,8 @@ struct Runner {
     if ending.isCrossed { owed.cross(identity) }
     if ending.isChange || result.outcome.isChange || result.outcome == .ran { changeCount += 1 }
     if ending.isChange {
-      for successor in work.graph.successors(of: index) where successor.role == .subscribe {
-        owe(successor.index, by: index, ended: ending.ended ?? engine.host.clock.now())
+      for subscriber in work.graph.subscribers(of: index) {
+        owe(subscriber, by: index, ended: ending.ended ?? engine.host.clock.now())
       }
     }
     if result.outcome == .failed {

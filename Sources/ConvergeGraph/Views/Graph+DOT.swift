@@ -2,7 +2,7 @@ internal import ConvergeCore
 
 extension Graph {
   /// The graph in the language of Graphviz (dot(1)): a box for each phase, automatic edges dashed,
-  /// `after` dotted, and a label on those that refresh.
+  /// `after` dotted, and a label on those that refresh. A pattern is a text that edges pass through.
   package func dotText() -> String {
     var lines = [
       "digraph converge {", "  rankdir=LR;", "  node [shape=box, fontname=\"sans-serif\"];",
@@ -15,6 +15,10 @@ extension Graph {
         lines.append("    n\(index) [label=\(quoted("\(vertices[index].reference)"))\(style)];")
       }
       lines.append("  }")
+    }
+    for (index, junction) in junctions.enumerated() {
+      let name = "n\(vertices.count + index)"
+      lines.append("  \(name) [label=\(quoted(junction.pattern)), shape=plaintext];")
     }
     for edge in edges {
       lines.append("  n\(edge.from) -> n\(edge.to)\(attributes(of: edge));")

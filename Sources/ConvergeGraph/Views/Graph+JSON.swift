@@ -1,11 +1,19 @@
 package import ConvergeCore
 
 extension Graph {
-  /// The graph as data: `resources` in the order they run, and `edges` between their references.
+  /// The graph as data: `resources` in the order they run, and `edges` between their references. A
+  /// pattern that several edges pass through is named by its `id` there.
   package func jsonValue() -> Value {
     .record([
       "converge": 1,
       "resources": .list(order.map(resource)),
+      "patterns": .list(
+        junctions.indices.map { index in
+          .record([
+            "id": .text(name(of: vertices.count + index)),
+            "pattern": .text(junctions[index].pattern),
+          ])
+        }),
       "edges": .list(edges.map(edge)),
     ])
   }
@@ -24,12 +32,17 @@ extension Graph {
 
   private func edge(_ edge: Edge) -> Value {
     .record([
-      "from": .text("\(vertices[edge.from].reference)"),
-      "to": .text("\(vertices[edge.to].reference)"),
+      "from": .text(name(of: edge.from)),
+      "to": .text(name(of: edge.to)),
       "role": .text(edge.role.rawValue),
       "automatic": .boolean(edge.place == nil),
       "location": edge.place.map(location) ?? .null,
     ])
+  }
+
+  private func name(of index: Int) -> String {
+    isJunction(index)
+      ? "pattern \(index - vertices.count + 1)" : vertices[index].reference.description
   }
 
   private func word(for aim: Aim) -> String {

@@ -2,7 +2,8 @@ internal import ConvergeCore
 
 extension Graph {
   /// The graph as a Mermaid flowchart: a box for each phase, automatic edges and `after` dotted,
-  /// the latter with a label, and those that refresh thick.
+  /// the latter with a label, and those that refresh thick. A pattern is a rounded box that edges
+  /// pass through.
   package func mermaidText() -> String {
     var lines = ["flowchart LR"]
     for (phase, members) in sections {
@@ -11,6 +12,9 @@ extension Graph {
         lines.append("    n\(index)[\"\(escaped("\(vertices[index].reference)"))\"]")
       }
       lines.append("  end")
+    }
+    for (index, junction) in junctions.enumerated() {
+      lines.append("  n\(vertices.count + index)([\"\(escaped(junction.pattern))\"])")
     }
     for edge in edges {
       lines.append("  n\(edge.from) \(arrow(of: edge)) n\(edge.to)")

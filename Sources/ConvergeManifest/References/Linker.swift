@@ -4,10 +4,13 @@ internal import ConvergeCore
 struct Linker {
   static let edgeLimit = 1_000_000
 
+  private(set) var edges: [Edge] = []
+  private(set) var junctions: [Junction] = []
+
   private let inventory: Inventory
   private var resolver: Resolver
-  private var edges: [Edge] = []
   private var known: Set<Ends> = []
+  private var points: [Point: Int] = [:]
   /// How many members of a pattern use it in one direction. Two already make a cycle.
   private var uses: [Use: Int] = [:]
   private var isFull = false
@@ -20,7 +23,22 @@ struct Linker {
 
   private struct Use: Hashable {
     let pattern: String
-    let attribute: String
+    let attribute: Attribute
+  }
+
+  /// What has a junction of its own.
+  private struct Point: Hashable {
+    let pattern: String
+    let isBefore: Bool
+    let role: Edge.Role
+  }
+
+  /// An attribute that takes references.
+  private enum Attribute: String {
+    case require, before, subscribe, notify, after
+
+    var isBefore: Bool { self == .before || self == .notify }
+    var refreshes: Bool { self == .subscribe || self == .notify }
   }
 
   init(inventory: Inventory, kinds: KindCatalog) {
@@ -28,42 +46,57 @@ struct Linker {
     resolver = Resolver(inventory: inventory, kinds: kinds)
   }
 
-  mutating func edges(reporting problems: inout Diagnostics) -> [Edge] {
+  mutating func link(reporting problems: inout Diagnostics) {
     for number in inventory.entries.indices {
       let common = inventory.entries[number].declared.declaration.common
-      link(number, "require", common.require, &problems)
-      link(number, "before", common.before, &problems)
-      link(number, "subscribe", common.subscribe, &problems)
-      link(number, "notify", common.notify, &problems)
-      link(number, "after", common.after, &problems)
+      link(number, .require, common.require, &problems)
+      link(number, .before, common.before, &problems)
+      link(number, .subscribe, common.subscribe, &problems)
+      link(number, .notify, common.notify, &problems)
+      link(number, .after, common.after, &problems)
     }
-    return edges
   }
 
   private mutating func link(
-    _ number: Int, _ attribute: String, _ targets: [CommonAttributes.Target],
+    _ number: Int, _ attribute: Attribute, _ targets: [CommonAttributes.Target],
     _ problems: inout Diagnostics
   ) {
     for target in targets where !isFull {
-      let others = resolver.entries(target, from: number, reporting: &problems)
-      if case .matches(_, isMember: true) = others {
+      let found = resolver.entries(target, from: number, reporting: &problems)
+      warn(number, attribute, target, found, &problems)
+      switch found {
+      case .nothing: break
+      case .one(let other): link(number, to: [other], attribute, target.place, &problems)
+      case .matches(let others, isMember: true):
+        // It never means itself, so what it means to a member is its own.
         let use = Use(pattern: target.text, attribute: attribute)
         uses[use, default: 0] += 1
-        if uses[use, default: 0] > 2 { continue }
-      }
-      if attribute == "subscribe", refresh(of: number) == nil {
-        problems.warning(
-          Message.noRefresh(kind(of: number)), at: target.place, hint: Message.useRequire)
-      }
-      var isTold = false
-      for other in others.numbers where other != number && !isFull {
-        if attribute == "notify", refresh(of: other) == nil, !isTold {
-          isTold = true
-          problems.warning(
-            Message.noRefresh(kind(of: other)), at: target.place, hint: Message.useBefore)
+        if uses[use, default: 0] <= 2 {
+          link(number, to: others, attribute, target.place, &problems)
         }
-        add(number, other, attribute, target.place, &problems)
+      case .matches(let others, isMember: false) where others.count < 2:
+        link(number, to: others, attribute, target.place, &problems)
+      case .matches(let others, isMember: false):
+        link(number, through: target, others, attribute, &problems)
       }
+    }
+  }
+
+  private func warn(
+    _ number: Int, _ attribute: Attribute, _ target: CommonAttributes.Target,
+    _ found: Resolver.Found, _ problems: inout Diagnostics
+  ) {
+    if case .nothing = found { return }
+    switch attribute {
+    case .subscribe where !isRefreshable(number):
+      problems.warning(
+        Message.noRefresh(kind(of: number)), at: target.place, hint: Message.useRequire)
+    case .notify:
+      guard let other = found.numbers.first(where: { $0 != number && !isRefreshable($0) })
+      else { return }
+      problems.warning(
+        Message.noRefresh(kind(of: other)), at: target.place, hint: Message.useBefore)
+    default: break
     }
   }
 
@@ -71,25 +104,59 @@ struct Linker {
     inventory.entries[number].declared.entry.kind.name
   }
 
-  private func refresh(of number: Int) -> String? {
-    inventory.entries[number].declared.entry.kind.refresh
+  private func isRefreshable(_ number: Int) -> Bool {
+    inventory.entries[number].declared.entry.kind.refresh != nil
   }
 
-  private mutating func add(
-    _ number: Int, _ other: Int, _ attribute: String, _ place: Place, _ problems: inout Diagnostics
+  /// What an edge is where `refreshed` is what a change refreshes.
+  private func role(_ attribute: Attribute, refreshed: Int) -> Edge.Role {
+    if attribute == .after { return .after }
+    return attribute.refreshes && isRefreshable(refreshed) ? .subscribe : .require
+  }
+
+  private mutating func link(
+    _ number: Int, to others: [Int], _ attribute: Attribute, _ place: Place,
+    _ problems: inout Diagnostics
   ) {
-    guard let own = inventory.entries[number].index, let its = inventory.entries[other].index,
-      own != its
-    else { return }
-    let isInverse = attribute == "before" || attribute == "notify"
-    let (from, to) = isInverse ? (own, its) : (its, own)
-    let refreshed = isInverse ? other : number
-    let role: Edge.Role =
-      switch attribute {
-      case "after": .after
-      case "subscribe", "notify": refresh(of: refreshed) == nil ? .require : .subscribe
-      default: .require
+    guard let own = inventory.entries[number].index else { return }
+    for other in others where other != number && !isFull {
+      guard let its = inventory.entries[other].index, its != own else { continue }
+      let role = role(attribute, refreshed: attribute.isBefore ? other : number)
+      add(own, its, isBefore: attribute.isBefore, role, place, &problems)
+    }
+  }
+
+  private mutating func link(
+    _ number: Int, through target: CommonAttributes.Target, _ others: [Int],
+    _ attribute: Attribute, _ problems: inout Diagnostics
+  ) {
+    guard let own = inventory.entries[number].index else { return }
+    let isBefore = attribute.isBefore
+    // All that a pattern matches are of one kind.
+    let shared = role(attribute, refreshed: isBefore ? others[0] : number)
+    let inner: Edge.Role = attribute == .subscribe ? .subscribe : shared
+    let point = Point(pattern: target.text, isBefore: isBefore, role: inner)
+    let junction: Int
+    if let known = points[point] {
+      junction = known
+    } else {
+      junction = inventory.resources.count + junctions.count
+      junctions.append(Junction(pattern: target.text, isBefore: isBefore))
+      points[point] = junction
+      for other in others where !isFull {
+        guard let its = inventory.entries[other].index else { continue }
+        add(its, junction, isBefore: !isBefore, inner, target.place, &problems)
       }
+    }
+    add(own, junction, isBefore: isBefore, shared, target.place, &problems)
+  }
+
+  /// Adds an edge at `own`, which comes before `its` or after it.
+  private mutating func add(
+    _ own: Int, _ its: Int, isBefore: Bool, _ role: Edge.Role, _ place: Place,
+    _ problems: inout Diagnostics
+  ) {
+    let (from, to) = isBefore ? (own, its) : (its, own)
     guard known.insert(Ends(from: from, to: to, role: role)).inserted else { return }
     guard edges.count < Self.edgeLimit else {
       if !isFull { problems.error(Message.tooMany, at: place) }

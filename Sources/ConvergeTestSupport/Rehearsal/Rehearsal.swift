@@ -51,10 +51,13 @@ package final class Rehearsal: Sendable {
     let vertices = manifest.resources.map(\.vertex)
     var kept = manifest.edges
     if case .edges(let role) = mutation { kept.removeAll { $0.role == role } }
-    guard let graph = Graph(vertices, edges: kept, reporting: &problems),
-      let whole = Graph(vertices, edges: manifest.edges, reporting: &problems)
+    let junctions = manifest.junctions
+    guard
+      let graph = Graph(vertices, edges: kept, junctions: junctions, reporting: &problems),
+      let whole = Graph(
+        vertices, edges: manifest.edges, junctions: junctions, reporting: &problems)
     else { throw Unusable(problems: problems, scenario: scenario) }
-    edges = whole.edges
+    edges = whole.pairs
     work = Work(
       manifest: manifest.name, path: "/random.yml", resources: manifest.resources, graph: graph)
   }
@@ -115,6 +118,19 @@ package final class Rehearsal: Sendable {
         events.contains(.began(from)), let ended = events.firstIndex(of: .ended(from))
       else { return nil }
       return ended > began ? "\(to) began before \(from) had ended" : nil
+    }
+  }
+}
+
+extension Graph {
+  /// The edges from resource to resource, those through a pattern one by one.
+  fileprivate var pairs: [Edge] {
+    edges.flatMap { edge -> [Edge] in
+      if isJunction(edge.from) { return [] }
+      guard isJunction(edge.to) else { return [edge] }
+      return successors(of: edge.to).map {
+        Edge(from: edge.from, to: $0.index, role: $0.role, place: edge.place)
+      }
     }
   }
 }

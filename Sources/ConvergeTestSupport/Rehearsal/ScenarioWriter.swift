@@ -35,7 +35,8 @@ struct ScenarioWriter {
   ) {
     var attributes = attributes
     // An explicit edge only to what is written already: the written order is acyclic.
-    if numbers.chance(20), !attributes.contains(where: { $0.hasPrefix("require:") }),
+    let isOrdered = attributes.contains { $0.hasPrefix("require:") || $0.hasPrefix("after:") }
+    if numbers.chance(20), !isOrdered,
       let other = numbers.pick(references)
     {
       let role = ["require", "after"][numbers.chance(50) ? 0 : 1]
@@ -112,7 +113,10 @@ struct ScenarioWriter {
       "units", "\(unit): { reads: [\(list)], reload: \(isReload), state: \(state), enabled: true }")
     var attributes = ["running: true", "enabled: true"]
     if isReload { attributes.append("on_refresh: reload") }
-    if !subscribed.isEmpty {
+    if !subscribed.isEmpty, numbers.chance(30) {
+      // A pattern means the others too, which is as good.
+      attributes.append("subscribe: [\"file:/etc/\(unit)-*\"]")
+    } else if !subscribed.isEmpty {
       attributes.append("subscribe: [\(subscribed.joined(separator: ", "))]")
     }
     declare("services", "service", unit, attributes)
@@ -165,8 +169,11 @@ struct ScenarioWriter {
   }
 
   private mutating func writeCommand(_ index: Int) {
-    declare(
-      "commands", "command", "make\(index)",
-      ["command: [/bin/make, /srv/made\(index)]", "creates: /srv/made\(index)"])
+    var attributes = ["command: [/bin/make, /srv/made\(index)]", "creates: /srv/made\(index)"]
+    if numbers.chance(40) {
+      let role = numbers.chance(50) ? "require" : "after"
+      attributes.append("\(role): [\"file:/srv/**\", \"service:*\"]")
+    }
+    declare("commands", "command", "make\(index)", attributes)
   }
 }
