@@ -9,11 +9,17 @@ extension Engine {
     let memory = Memory(judge: survey.judge)
     var changes: [LedgerChange] = []
     for place in run.results.indices {
-      let outcome = run.results[place].outcome
-      guard outcome == .inSync || outcome == .refreshed else { continue }
       let index = run.results[place].index
-      guard let roster = survey.rosters[index] else { continue }
-      changes += memory.changes(for: index, roster, nil)
+      let outcome = run.results[place].outcome
+      guard [.inSync, .refreshed, .updated].contains(outcome), let roster = survey.rosters[index]
+      else { continue }
+      if outcome != .updated {
+        let new = memory.changes(for: index, roster, nil)
+        // Most are remembered as they are.
+        if new.isEmpty { continue }
+        changes += new
+      }
+      run.releasedAttributes += releasedAttributes(of: index, roster, survey)
     }
     if survey.judge.snapshot.manifestPath != work.path {
       changes.append(.manifest(name: work.manifest, path: work.path))
@@ -26,6 +32,24 @@ extension Engine {
       try await ledger.commit(changes, durably: false)
     } catch {
       run.messages.append("\(error)")
+    }
+  }
+
+  /// The attributes that the ledger has forgotten by now. Those that go back to their defaults were
+  /// changes.
+  private func releasedAttributes(
+    of index: Int, _ roster: any Members, _ survey: Survey
+  ) -> [(reference: Reference, attribute: String)] {
+    guard let last = survey.judge.last(index),
+      case .success(let reading) = roster.reading(of: index)
+    else { return [] }
+    let reference = survey.judge.work.resources[index].declaration.reference
+    return last.attributes.compactMap { name, _ in
+      let spec = roster.kind.attribute(name)
+      guard reading.desired[name] == nil, spec?.onRelease == .kept,
+        spec?.onChange != AttributeSpec.Effect.none
+      else { return nil }
+      return (reference, name)
     }
   }
 

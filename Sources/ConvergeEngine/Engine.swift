@@ -95,7 +95,8 @@ package struct Engine: Sendable {
     let causes = Causes(
       fingerprints: Fingerprints(key: options.key), hasLedger: snapshot.isPresent)
     let judge = Judge(
-      work: work, snapshot: snapshot, causes: causes, takesOver: options.takesOver,
+      work: Handovers(in: work, byIndex).ordered(work), snapshot: snapshot, causes: causes,
+      takesOver: options.takesOver, twins: Twins(in: work, byIndex, on: host),
       uncleared: uncleared)
     var planner = Planner(judge: judge, rosters: byIndex)
     return Survey(judge: judge, rosters: byIndex, results: planner.results())

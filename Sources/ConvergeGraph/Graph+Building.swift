@@ -24,7 +24,35 @@ extension Graph {
     if found.hasErrors { return nil }
     var effort = automatic.effort
     let kept = parts.acyclic(automatic.edges, &effort, &problems)
-    self.init(vertices: vertices, junctions: junctions, edges: written + kept, effort: effort)
+    self.init(
+      vertices: Self.placed(vertices), junctions: junctions, edges: written + kept, effort: effort)
+  }
+
+  /// The same with more automatic edges, those left out that would close a cycle.
+  package func adding(_ automatic: [Edge]) -> Graph {
+    let parts = Parts(vertices: vertices, junctions: junctions, written: edges)
+    var effort = effort
+    var notes = Diagnostics()
+    let kept = parts.acyclic(automatic, &effort, &notes)
+    return Graph(vertices: vertices, junctions: junctions, edges: edges + kept, effort: effort)
+  }
+
+  /// With directories in the home of a user that is to go just before it: until then something may
+  /// still run there.
+  private static func placed(_ vertices: [Vertex]) -> [Vertex] {
+    let homes = Set(vertices.compactMap(\.departingHome))
+    guard !homes.isEmpty else { return vertices }
+    return vertices.map { vertex in
+      guard vertex.isDirectory, vertex.aim == .absence, vertex.identity.space == .path else {
+        return vertex
+      }
+      var path = vertex.identity.name[...]
+      while let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash != path.startIndex {
+        if homes.contains(String(path)) { return vertex.moved(to: .homeRemovals) }
+        path = path[..<slash]
+      }
+      return vertex
+    }
   }
 }
 

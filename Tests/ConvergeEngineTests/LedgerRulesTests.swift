@@ -47,6 +47,20 @@ import Testing
     #expect(try plan["file:/etc/x"].cause == .new)
   }
 
+  @Test func `an attribute that is no longer declared keeps its value, which is told once`()
+    async throws
+  {
+    let stage = try EngineStage()
+    _ = try await stage.apply(file("content: x, mode: 0600"))
+    let run = try await stage.apply(file("content: x"))
+    #expect(run.outcomes.isEmpty)
+    #expect(
+      run.run.releasedAttributes.map { "\($0.reference) \($0.attribute)" } == ["file:/etc/x mode"])
+    #expect(try stage.differences(from: "files: { /etc/x: { mode: 0600 } }").isEmpty)
+    #expect(try await stage.apply(file("content: x")).run.releasedAttributes.isEmpty)
+    #expect(try await stage.plan(file("content: x, mode: 0644"))["file:/etc/x"].cause == .manifest)
+  }
+
   @Test func `neither a run of a part nor one that fails releases anything`() async throws {
     let stage = try EngineStage("directories: { /etc/bad: {} }")
     _ = try await stage.apply("files: { /etc/x: { content: x }, /etc/y: { content: y } }")

@@ -17,7 +17,9 @@ extension Report {
     resources = run.results.map { ResourceReport($0, of: work.resources[$0.index]) }
     owed = Self.owed(run.owed, work)
     notSelected = run.notSelectedCount
-    released = run.released.map(\.description)
+    released =
+      run.released.map(\.description)
+      + run.releasedAttributes.map { "\($0.reference) \($0.attribute)" }
     messages = run.messages
   }
 

@@ -5,6 +5,16 @@ extension Resource {
   package var needs: [Need] { [] }
   package var phase: Phase { aim == .absence ? Self.kind.removalPhase : Self.kind.phase }
 
+  package var claims: [Identity] { [] }
+  package var departingHome: String? { nil }
+  package var isDirectory: Bool { false }
+  package func holdings(in state: State) -> [Identity] { [] }
+  package func likeness(in state: State) -> Likeness? { nil }
+
+  package func realIdentity(in state: State, on host: Host) throws(HostError) -> Identity {
+    if case .name(let name) = likeness(in: state) { name } else { identity }
+  }
+
   package func predictions(for verdict: Verdict, from state: State) -> [(Identity, Prediction)] {
     switch verdict {
     case .inSync, .failing: []

@@ -25,6 +25,14 @@ package protocol Resource: Sendable {
   var needs: [Need] { get }
   /// When it runs unless edges pull it forward.
   var phase: Phase { get }
+  /// Numbers and names that only one thing can have, which it asks for: whatever is to be removed
+  /// and holds one of them goes first.
+  var claims: [Identity] { get }
+  /// Of a user that is to be removed: its home directory. Directories in it are removed after all
+  /// that may still use them.
+  var departingHome: String? { get }
+  /// Whether it is a directory.
+  var isDirectory: Bool { get }
   /// The attributes that are compared with the host, with their desired values.
   ///
   /// Large values are given as digests. Causes are told from these, and the ledger keeps digests
@@ -33,6 +41,12 @@ package protocol Resource: Sendable {
 
   /// Reads the state of every resource of the batch, in as few conversations as possible.
   static func observe(_ batch: [Self], on host: Host) async -> [Result<State, HostError>]
+  /// The claims that it holds on the host.
+  func holdings(in state: State) -> [Identity]
+  /// Nil where it is known by its own name only.
+  func likeness(in state: State) -> Likeness?
+  /// The thing that it really is; asked of those that are alike.
+  func realIdentity(in state: State, on host: Host) throws(HostError) -> Identity
   /// Whether the thing is there at all, for `on_create` and for what was created.
   static func exists(_ state: State) -> Bool
   /// The observed values of the attributes in `desired`, comparable with them.

@@ -8,7 +8,18 @@ package struct Vertex: Sendable {
   package let needs: [Need]
   /// One at a time, in the order written.
   package let runsAlone: Bool
+  /// See `Resource`.
+  package let departingHome: String?
+  package let isDirectory: Bool
   package let place: Place
+
+  /// The same in another phase.
+  package func moved(to phase: Phase) -> Vertex {
+    Vertex(
+      reference: reference, identity: identity, aim: aim, phase: phase, provides: provides,
+      needs: needs, runsAlone: runsAlone, departingHome: departingHome, isDirectory: isDirectory,
+      place: place)
+  }
 
   package init(_ resource: some Resource, _ declaration: Declaration) {
     reference = declaration.reference
@@ -18,12 +29,15 @@ package struct Vertex: Sendable {
     provides = resource.provides
     needs = resource.needs
     runsAlone = declaration.kind.runsAlone
+    departingHome = resource.departingHome
+    isDirectory = resource.isDirectory
     place = declaration.place
   }
 
   package init(
     reference: Reference, identity: Identity, aim: Aim = .presence, phase: Phase,
-    provides: [Identity]? = nil, needs: [Need] = [], runsAlone: Bool = false, place: Place
+    provides: [Identity]? = nil, needs: [Need] = [], runsAlone: Bool = false,
+    departingHome: String? = nil, isDirectory: Bool = false, place: Place
   ) {
     self.reference = reference
     self.identity = identity
@@ -32,6 +46,8 @@ package struct Vertex: Sendable {
     self.provides = provides ?? [identity]
     self.needs = needs
     self.runsAlone = runsAlone
+    self.departingHome = departingHome
+    self.isDirectory = isDirectory
     self.place = place
   }
 }

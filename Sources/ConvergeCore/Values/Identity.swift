@@ -18,6 +18,9 @@ package struct Identity: Hashable, Comparable, Sendable, CustomStringConvertible
     package static let volume = Space(rawValue: "volume")
     package static let container = Space(rawValue: "container")
     package static let command = Space(rawValue: "command")
+    /// The numbers of users and groups.
+    package static let userID = Space(rawValue: "uid")
+    package static let groupID = Space(rawValue: "gid")
     /// A container engine as a whole, by the name of its product: `docker`.
     package static let engine = Space(rawValue: "engine")
   }

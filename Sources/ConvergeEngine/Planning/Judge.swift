@@ -8,19 +8,21 @@ struct Judge: Sendable {
   let snapshot: LedgerSnapshot
   let causes: Causes
   let takesOver: Bool
+  let twins: Twins
   /// Unfinished changes of earlier runs that left behind what could not be cleared away.
   let uncleared: [Identity: Intent]
   /// What the ledger remembers of each resource.
   private let entries: [LedgerSnapshot.Entry?]
 
   init(
-    work: Work, snapshot: LedgerSnapshot, causes: Causes, takesOver: Bool,
+    work: Work, snapshot: LedgerSnapshot, causes: Causes, takesOver: Bool, twins: Twins,
     uncleared: [Identity: Intent]
   ) {
     self.work = work
     self.snapshot = snapshot
     self.causes = causes
     self.takesOver = takesOver
+    self.twins = twins
     self.uncleared = uncleared
     entries = work.resources.map { snapshot.entries[$0.vertex.identity] }
   }
@@ -37,8 +39,12 @@ struct Judge: Sendable {
     result.isIgnored = declared.declaration.common.onFailure == .ignore
     let last = last(index)
     var verdict = roster.verdict(of: index, last: last, in: predicted)
-    // Most are in sync and nobody else's: then nothing has to be said of what was read.
-    if verdict != .inSync || mayConflict, case .success(let reading) = roster.reading(of: index) {
+    if let error = twins.errors[index] {
+      verdict = .failing(error)
+    } else if verdict != .inSync || mayConflict,
+      case .success(let reading) = roster.reading(of: index)
+    {
+      // Most are in sync and nobody else's: then nothing has to be said of what was read.
       if let conflict = conflict(of: declared, reading) { verdict = .failing(conflict) }
       describe(verdict, reading, last, into: &result)
       if !declared.declaration.common.isEnforced, verdict.action != nil {

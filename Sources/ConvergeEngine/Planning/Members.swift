@@ -11,6 +11,11 @@ protocol Members: Sendable {
   func observe(_ members: [Int], on host: Host) async
   /// What was last read of a member.
   func reading(of member: Int) -> Result<Reading, HostError>
+  /// The claims that a member holds, as last read.
+  func holdings(of member: Int) -> [Identity]
+  /// See `Resource`; nil where it could not be read, too.
+  func likeness(of member: Int) -> Likeness?
+  func realIdentity(of member: Int, on host: Host) throws(HostError) -> Identity
   func verdict(of member: Int, last: Applied?, in predicted: PredictedHost) -> Verdict
   func predictions(of member: Int, for verdict: Verdict) -> [(Identity, Prediction)]
   func leftovers(of member: Int, for verdict: Verdict, in run: RunID) -> [Leftover]

@@ -83,6 +83,21 @@ final class Roster<R: Resource>: Members {
     }
   }
 
+  func holdings(of member: Int) -> [Identity] {
+    guard case .success(let state) = state(of: member) else { return [] }
+    return active(member, in: state).holdings(in: state)
+  }
+
+  func likeness(of member: Int) -> Likeness? {
+    guard case .success(let state) = state(of: member) else { return nil }
+    return active(member, in: state).likeness(in: state)
+  }
+
+  func realIdentity(of member: Int, on host: Host) throws(HostError) -> Identity {
+    let state = try state(of: member).get()
+    return try active(member, in: state).realIdentity(in: state, on: host)
+  }
+
   func verdict(of member: Int, last: Applied?, in predicted: PredictedHost) -> Verdict {
     switch state(of: member) {
     case .failure(let error): .failing(error)

@@ -15,6 +15,9 @@ package struct Run: Sendable {
   package var owed: [OwedRefresh] = []
   package var notSelectedCount = 0
   package var released: [Reference] = []
+  /// Attributes that are no longer declared, of resources that still are; the host keeps their
+  /// values.
+  package var releasedAttributes: [(reference: Reference, attribute: String)] = []
   /// For the report, about the run as a whole.
   package var messages: [String] = []
   /// Whether causes could be told.

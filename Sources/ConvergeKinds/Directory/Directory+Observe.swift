@@ -37,9 +37,6 @@ extension Directory {
         states.append(.failure(error))
       }
     }
-    let failures = PathAliases.failures(
-      batch.map(\.path), states.map { (try? $0.get())?.path.entry }, kind: kind.name, on: host)
-    for (index, failure) in failures { states[index] = .failure(failure) }
     return states
   }
 
@@ -80,6 +77,12 @@ extension Directory {
     }
     return children.sorted { $0.path < $1.path }
   }
+
+  package func likeness(in state: DirectoryState) -> Likeness? { state.path.likeness }
+
+  package func realIdentity(
+    in state: DirectoryState, on host: Host
+  ) throws(HostError) -> Identity { try PathReader.realIdentity(of: path, on: host) }
 
   package static func exists(_ state: DirectoryState) -> Bool { state.path.entry != nil }
 

@@ -48,6 +48,7 @@ package struct Directory: Resource {
 
   package var identity: Identity { Identity(.path, path) }
   package var aim: Aim { isPresent ? .presence : .absence }
+  package var isDirectory: Bool { true }
 
   package var needs: [Need] {
     [.ancestors(ofPath: path)] + (isPresent ? attributes.needs : [])

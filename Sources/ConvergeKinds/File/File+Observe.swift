@@ -39,9 +39,6 @@ extension File {
         states.append(.failure(error))
       }
     }
-    let failures = PathAliases.failures(
-      batch.map(\.path), states.map { (try? $0.get())?.path.entry }, kind: kind.name, on: host)
-    for (index, failure) in failures { states[index] = .failure(failure) }
     return states
   }
 
@@ -83,6 +80,12 @@ extension File {
       return error.reason == .notFound ? .missing : .complained(error)
     }
   }
+
+  package func likeness(in state: FileState) -> Likeness? { state.path.likeness }
+
+  package func realIdentity(
+    in state: FileState, on host: Host
+  ) throws(HostError) -> Identity { try PathReader.realIdentity(of: path, on: host) }
 
   package static func exists(_ state: FileState) -> Bool { state.path.entry != nil }
 

@@ -22,6 +22,10 @@ extension Group {
     }
   }
 
+  package func holdings(in state: State) -> [Identity] {
+    state.gid.map { [Identity(.groupID, "\($0)")] } ?? []
+  }
+
   package static func exists(_ state: State) -> Bool { state.gid != nil }
 
   package func attributes(of state: State) -> Attributes {

@@ -46,6 +46,7 @@ package struct Group: Resource {
 
   package var identity: Identity { Identity(.group, name) }
   package var aim: Aim { isPresent ? .presence : .absence }
+  package var claims: [Identity] { gid.map { [Identity(.groupID, "\($0)")] } ?? [] }
 
   package var desired: Attributes {
     var attributes = Attributes()

@@ -35,9 +35,6 @@ extension Link {
         states.append(.failure(error))
       }
     }
-    let failures = PathAliases.failures(
-      batch.map(\.path), states.map { (try? $0.get())?.path.entry }, kind: kind.name, on: host)
-    for (index, failure) in failures { states[index] = .failure(failure) }
     return states
   }
 
@@ -68,6 +65,12 @@ extension Link {
     return try host.files.read(path, limitBytes: File.limitBytes)
       == host.files.read(target, limitBytes: File.limitBytes)
   }
+
+  package func likeness(in state: LinkState) -> Likeness? { state.path.likeness }
+
+  package func realIdentity(
+    in state: LinkState, on host: Host
+  ) throws(HostError) -> Identity { try PathReader.realIdentity(of: path, on: host) }
 
   package static func exists(_ state: LinkState) -> Bool { state.path.entry != nil }
 

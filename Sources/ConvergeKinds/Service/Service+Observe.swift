@@ -5,21 +5,11 @@ extension Service {
   package static func observe(
     _ batch: [Self], on host: Host
   ) async -> [Result<UnitState, HostError>] {
-    let states = await Systemd(on: host).states(of: batch.map(\.name))
-    return states.indices.map { index in
-      states[index].flatMap { state in
-        let other = states.indices.first {
-          $0 != index && batch[$0].name != batch[index].name
-            && (try? states[$0].get())?.id == state.id
-        }
-        guard let other else { return .success(state) }
-        return .failure(
-          HostError(
-            .refused, "manage", batch[index].name.description,
-            because: Message.sameUnit(batch[other].name, state.id), remedy: Message.declareOnce))
-      }
-    }
+    await Systemd(on: host).states(of: batch.map(\.name))
   }
+
+  /// By whichever of its names a unit is declared, systemd knows it by one.
+  package func likeness(in state: UnitState) -> Likeness? { .name(Identity(.service, state.id)) }
 
   package static func exists(_ state: UnitState) -> Bool { !state.isMissing }
 
@@ -47,12 +37,4 @@ extension Service {
     let started = state.startedMicroseconds
     return started > 0 && state.isRunning ? .monotonic(nanoseconds: started * 1000) : nil
   }
-}
-
-private enum Message {
-  static func sameUnit(_ other: UnitName, _ id: String) -> String {
-    "it is the same unit as service:\(other), which is declared too: both are \(id)"
-  }
-
-  static let declareOnce = "declare it once, under its real name"
 }

@@ -60,6 +60,10 @@ extension User {
       uidOwner: owner == name ? nil : owner, hasOwnGroup: accounts.group(name) != nil)
   }
 
+  package func holdings(in state: State) -> [Identity] {
+    state.record.map { [Identity(.userID, "\($0.id)")] } ?? []
+  }
+
   package static func exists(_ state: State) -> Bool { state.record != nil }
 
   package func attributes(of state: State) -> Attributes {

@@ -92,6 +92,10 @@ package struct User: Resource {
   package var identity: Identity { Identity(.user, name) }
   package var aim: Aim { isPresent ? .presence : .absence }
 
+  package var claims: [Identity] { uid.map { [Identity(.userID, "\($0)")] } ?? [] }
+
+  package var departingHome: String? { isPresent ? nil : home ?? Self.usualHome(of: name) }
+
   package var needs: [Need] {
     var needs = (groups ?? []).map { Need.thing(Identity(.group, $0)) }
     // The group of its own name becomes its primary one, where it is there.

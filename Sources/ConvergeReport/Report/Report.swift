@@ -48,7 +48,9 @@ package struct Report: ReportedRecord {
     Field("resources", \.resources, "Every selected resource, in the order of the run."),
     Field("owed", \.owed, "Refreshes that are owed; after an apply: still owed."),
     Field("not_selected", \.notSelected, "How many resources were left out."),
-    Field("released", \.released, "No longer declared, left on the host as they are."),
+    Field(
+      "released", \.released,
+      "No longer declared, left as they are: resources, and attributes as `REF ATTRIBUTE`."),
     Field("outputs", \.outputs, "The manifest's outputs."),
     Field("diagnostics", \.diagnostics, "The manifest's problems; with an error, nothing was run."),
     Field("messages", \.messages, "What concerns the run as a whole."),

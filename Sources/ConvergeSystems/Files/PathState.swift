@@ -33,6 +33,8 @@ package struct PathState: Sendable, Equatable {
   package let missingParents: [String]
   /// What the declared owner and group are on this host, and what those that are there are called.
   package let accounts: AccountState
+  /// The same path under another name has the same.
+  package let likeness: Likeness
 }
 
 /// Accounts that concern a path, as the host's name service knows them.
@@ -52,7 +54,7 @@ package struct PathReader {
   private var groups: [String: UInt32?] = [:]
   private var userNames: [UInt32: String] = [:]
   private var groupNames: [UInt32: String] = [:]
-  private var directories: Set<String> = []
+  private var directories: [String: (device: UInt64, inode: UInt64)] = [:]
 
   package init(on host: Host) { self.host = host }
 
@@ -72,32 +74,75 @@ package struct PathReader {
       accounts.wantedGroup = try self.group(group)
       if let status { accounts.groupName = groupName(status.group) }
     }
+    // A file of several names is several things.
+    if let status, status.type != .file || status.links == 1 {
+      return PathState(
+        entry: PathState.Entry(status), missingParents: [], accounts: accounts,
+        likeness: .inode(device: status.device, number: status.inode, rest: ""))
+    }
+    let (missing, directory, (device, inode)) = try parents(of: path)
     return PathState(
-      entry: status.map(PathState.Entry.init),
-      missingParents: status == nil ? try missingParents(of: path) : [], accounts: accounts)
+      entry: status.map(PathState.Entry.init), missingParents: missing, accounts: accounts,
+      likeness: .inode(
+        device: device, number: inode, rest: Self.rest(of: path, below: directory)))
   }
 
-  private mutating func missingParents(of path: String) throws(HostError) -> [String] {
+  /// The path without links in the directories above it, as far as there are any.
+  package static func realIdentity(
+    of path: String, on host: Host
+  ) throws(HostError) -> Identity {
+    var directory = FilePath.parent(of: path)
+    while directory != "/" {
+      if let real = try host.files.resolve(directory) {
+        return Identity(.path, real + rest(of: path, below: directory))
+      }
+      directory = FilePath.parent(of: directory)
+    }
+    return Identity(.path, path)
+  }
+
+  /// The directories above a path that are missing, the nearest last, and the nearest that is there
+  /// with its numbers.
+  private mutating func parents(
+    of path: String
+  ) throws(HostError) -> (
+    missing: [String], directory: String, numbers: (device: UInt64, inode: UInt64)
+  ) {
     var missing: [String] = []
     var directory = FilePath.parent(of: path)
-    while directory != "/", !directories.contains(directory) {
-      if let status = try host.files.status(directory) {
-        if status.type == .link {
-          guard try host.files.resolve(directory) != nil else {
-            throw HostError(
-              .wrongType, "use", path, because: Message.dangling(directory))
-          }
-        } else if status.type != .directory {
-          throw HostError(
-            .wrongType, "use", path, because: Message.noDirectory(directory, status.type))
-        }
-        directories.insert(directory)
-        break
+    while true {
+      if let known = directories[directory] { return (missing.reversed(), directory, known) }
+      if let status = try directoryStatus(directory, above: path) {
+        let numbers = (device: status.device, inode: status.inode)
+        directories[directory] = numbers
+        return (missing.reversed(), directory, numbers)
       }
       missing.append(directory)
       directory = FilePath.parent(of: directory)
     }
-    return missing.reversed()
+  }
+
+  private func directoryStatus(
+    _ directory: String, above path: String
+  ) throws(HostError) -> FileStatus? {
+    guard var status = try host.files.status(directory) else { return nil }
+    if status.type == .link {
+      guard let target = try host.files.resolve(directory),
+        let real = try host.files.status(target)
+      else { throw HostError(.wrongType, "use", path, because: Message.dangling(directory)) }
+      status = real
+    }
+    guard status.type == .directory else {
+      throw HostError(
+        .wrongType, "use", path, because: Message.noDirectory(directory, status.type))
+    }
+    return status
+  }
+
+  /// `/name` of a path in a directory.
+  private static func rest(of path: String, below directory: String) -> String {
+    directory == "/"
+      ? path : String(decoding: path.utf8.dropFirst(directory.utf8.count), as: UTF8.self)
   }
 
   private mutating func user(_ name: String) throws(HostError) -> UInt32? {
