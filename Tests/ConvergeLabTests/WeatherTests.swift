@@ -154,10 +154,10 @@ extension LabTests {
 
     @Test func `the holder of dpkg's lock is named, and waited for`() throws {
       try host.shell(
-        "(lab-hold-dpkg-lock 4 > /tmp/held 2>&1 &); until grep -q held /tmp/held; do sleep 0.05; done"
+        "(lab-hold-dpkg-lock 15 > /tmp/held 2>&1 &); until grep -q held /tmp/held; do sleep 0.05; done"
       )
       try apply(
-        "name: locked\npackages: { lab-lib: { timeout: 1s } }\n", status: 4,
+        "name: locked\npackages: { lab-lib: { timeout: 5s } }\n", status: 4,
         failing: ["package:lab-lib": ["lock", "perl"]])
       try apply("name: locked\npackages: [lab-lib]\n", status: 0, failing: [:])
       try host.shell("dpkg-query -W -f '${Status}' lab-lib | grep -q 'ok installed'")

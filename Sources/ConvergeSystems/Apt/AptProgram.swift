@@ -20,11 +20,15 @@ struct AptProgram: Sendable {
   /// Runs a program that only reads.
   ///
   /// - Throws: `HostError`; `tooLarge` where it says more than is kept: what is missing could be the
-  ///   removal that a simulation is run for.
+  ///   removal that a simulation is run for; `timedOut` where it was stopped, since what it had said
+  ///   by then is no refusal.
   func ask(_ arguments: [String]) async throws(HostError) -> ProcessResult {
     var invocation = invocation(arguments)
     invocation.outputLimitBytes = 16 << 20
     let result = try await host.processes.run(invocation)
+    guard result.end != .timedOut else {
+      throw HostError(.timedOut, "ask", arguments[0], because: Message.stopped)
+    }
     guard result.droppedBytes == 0 else {
       throw HostError(
         .tooLarge, "read", "what \(arguments[0]) says", because: Message.tooMuch)
@@ -72,6 +76,7 @@ struct AptProgram: Sendable {
 }
 
 private enum Message {
+  static let stopped = "it did not end in time and was stopped; set a longer timeout"
   static let tooMuch = "it is more than 32 MiB"
   static func waiting(_ holder: DpkgLock.Holder) -> String {
     "waiting for the lock \(holder.path), which \(holder) has"
