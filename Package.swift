@@ -83,7 +83,7 @@ let package = Package(
       ],
       exclude: ["Apt/Recorded"]),
     tests("ConvergeReportTests", ["ConvergeCore", "ConvergeReport", "ConvergeTestSupport"]),
-    tests("ConvergeEngineTests", ["ConvergeCore", "ConvergeEngine"]),
+    tests("ConvergeEngineTests", ["ConvergeCore", "ConvergeEngine", "ConvergeTestSupport"]),
     tests(
       "ConvergeYAMLTests", ["ConvergeYAML", "ConvergeCore", "ConvergeTestSupport"],
       exclude: ["positive", "negative"]),

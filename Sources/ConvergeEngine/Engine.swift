@@ -46,12 +46,14 @@ package struct Engine: Sendable {
     let started = host.clock.now()
     let before = try await ledger.snapshot(forManifest: work.manifest)
     try refuseStranger(work, before)
-    let notes = try await clearLeftovers(before.intents)
-    let survey = await survey(of: work, before)
+    let (notes, failures) = try await clearLeftovers(before.intents)
+    var survey = await survey(of: work, before, encumbered: failures)
     var run = Run(
       id: options.run, verb: .apply, started: started, duration: .zero, results: survey.results)
     run.messages = notes
-    if survey.results.contains(where: { !$0.isSettled }) {
+    // What is owed to something that does not run is no difference, and yet to be crossed out.
+    if survey.results.contains(where: { !$0.isSettled }) || isOwing(survey.judge.snapshot, work) {
+      survey.judge.found = await noteFound(survey, work, &run)
       var runner = Runner(
         judge: survey.judge, rosters: survey.rosters, engine: self, runStart: started,
         since: timestamp(started))
@@ -67,12 +69,14 @@ package struct Engine: Sendable {
 
   /// What was read and decided before anything is changed.
   private struct Survey {
-    let judge: Judge
+    var judge: Judge
     let rosters: [Int: any Members]
     let results: [ResourceResult]
   }
 
-  private func survey(of work: Work, _ snapshot: LedgerSnapshot) async -> Survey {
+  private func survey(
+    of work: Work, _ snapshot: LedgerSnapshot, encumbered: [Identity: HostError] = [:]
+  ) async -> Survey {
     let groups = rosters(of: work)
     var byIndex: [Int: any Members] = [:]
     var members: [[Int]] = Array(repeating: [], count: groups.count)
@@ -90,8 +94,9 @@ package struct Engine: Sendable {
     }
     let causes = Causes(
       fingerprints: Fingerprints(key: options.key), hasLedger: snapshot.isPresent)
-    let judge = Judge(
+    var judge = Judge(
       work: work, snapshot: snapshot, causes: causes, takesOver: options.takesOver)
+    judge.encumbered = encumbered
     var planner = Planner(judge: judge, rosters: byIndex)
     return Survey(judge: judge, rosters: byIndex, results: planner.results())
   }
@@ -102,6 +107,17 @@ package struct Engine: Sendable {
     let elapsed = host.clock.now().monotonicNanoseconds - run.started.monotonicNanoseconds
     run.duration = .nanoseconds(Int64(clamping: elapsed))
     return run
+  }
+
+  /// Whether something is owed to a resource that takes part and is enforced.
+  private func isOwing(_ snapshot: LedgerSnapshot, _ work: Work) -> Bool {
+    let targets = Set(snapshot.owed.map(\.target))
+    guard !targets.isEmpty else { return false }
+    return work.resources.indices.contains { index in
+      let declared = work.resources[index]
+      return work.isSelected(index) && declared.declaration.common.isEnforced
+        && targets.contains(declared.resource.identity)
+    }
   }
 
   private func owed(_ refreshes: [OwedRefresh], to work: Work) -> [OwedRefresh] {
@@ -119,23 +135,65 @@ package struct Engine: Sendable {
     throw Message.stranger(work.manifest, path)
   }
 
-  /// Clears what changes without a result may have left behind, whoever began them.
+  /// Clears what changes without a result may have left behind, whoever began them. What could not
+  /// be cleared stays announced.
   ///
-  /// - Returns: what a person should know of it.
-  private func clearLeftovers(_ intents: [Intent]) async throws(HostError) -> [String] {
-    guard !intents.isEmpty else { return [] }
+  /// - Returns: what a person should know of it, and why it could not be done.
+  private func clearLeftovers(
+    _ intents: [Intent]
+  ) async throws(HostError) -> (notes: [String], failures: [Identity: HostError]) {
+    guard !intents.isEmpty else { return ([], [:]) }
     var notes: [String] = []
+    var failures: [Identity: HostError] = [:]
     for kind in kinds {
       let unfinished = intents.filter { $0.reference.kind == kind.kind.name }
-      let leftovers = unfinished.flatMap(\.leftovers)
+      let leftovers = unfinished.flatMap { intent in
+        intent.leftovers.map { (identity: intent.identity, leftover: $0) }
+      }
       guard !leftovers.isEmpty else { continue }
-      for (leftover, result) in zip(leftovers, await kind.clear(leftovers, on: host)) {
-        if case .failure(let error) = result { notes.append(Message.notCleared(leftover, error)) }
+      let results = await kind.clear(leftovers.map(\.leftover), on: host)
+      for ((identity, leftover), result) in zip(leftovers, results) {
+        guard case .failure(let error) = result else { continue }
+        notes.append(Message.notCleared(leftover, error))
+        failures[identity] = failures[identity] ?? error
       }
     }
-    notes.append(Message.unfinished(intents))
-    try await ledger.commit(intents.map { .settle($0.identity) }, durably: false)
-    return notes
+    let finished = intents.filter { failures[$0.identity] == nil }
+    if !finished.isEmpty {
+      notes.append(Message.unfinished(finished))
+      try await ledger.commit(finished.map { .settle($0.identity) }, durably: false)
+    }
+    return (notes, failures)
+  }
+
+  /// Writes down what is as declared before the first change, since that change may be what makes it
+  /// differ: a hard link whose file is replaced is known for one in the next run too.
+  private func noteFound(
+    _ survey: Survey, _ work: Work, _ run: inout Run
+  ) async -> [Identity: Applied] {
+    let memory = Memory(judge: survey.judge)
+    var found: [Identity: Applied] = [:]
+    var changes: [LedgerChange] = []
+    for (index, roster) in survey.rosters.sorted(by: { $0.key < $1.key }) {
+      let (verdict, _) = survey.judge.judge(index, roster, in: survey.judge.hostAsItIs)
+      guard case .inSync = verdict else { continue }
+      for change in memory.changes(for: index, roster, nil) {
+        if case .store(_, let identity, _, let applied) = change { found[identity] = applied }
+        changes.append(change)
+      }
+    }
+    await write(changes, &run)
+    return found
+  }
+
+  /// Writes down what nothing depends on yet.
+  private func write(_ changes: [LedgerChange], _ run: inout Run) async {
+    guard !changes.isEmpty else { return }
+    do throws(HostError) {
+      try await ledger.commit(changes, durably: false)
+    } catch {
+      run.messages.append("\(error)")
+    }
   }
 
   /// Writes down what was found in sync, releases what is declared no more, and drops what is owed
@@ -153,12 +211,7 @@ package struct Engine: Sendable {
     if work.selected == nil, !run.fails, !run.isInterrupted {
       changes += releases(&run, work, survey.judge.snapshot)
     }
-    guard !changes.isEmpty else { return }
-    do throws(HostError) {
-      try await ledger.commit(changes, durably: false)
-    } catch {
-      run.messages.append("\(error)")
-    }
+    await write(changes, &run)
   }
 
   private func releases(
@@ -171,8 +224,11 @@ package struct Engine: Sendable {
       run.released.append(entry.reference)
       changes.append(.release(manifest: work.manifest, identity: identity))
     }
+    // What another manifest owes is its own: it may not have come to its target yet.
     for refresh in snapshot.owed
-    where !declared.contains(refresh.target) && snapshot.foreign[refresh.target] == nil {
+    where !declared.contains(refresh.target) && snapshot.foreign[refresh.target] == nil
+      && ["", work.manifest].contains(refresh.manifest)
+    {
       run.messages.append(Message.dropped(refresh))
       changes.append(.cross(target: refresh.target))
     }

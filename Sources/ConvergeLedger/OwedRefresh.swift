@@ -6,17 +6,21 @@ package struct OwedRefresh: Sendable, Hashable {
   /// How the user names the target.
   package let targetReference: Reference
   package let cause: Reference
+  /// Whose change owes it.
+  package let manifest: String
   /// The run that wrote it down first.
   package let run: String
   /// When, as the report shows it (RFC 3339, UTC).
   package let since: String
 
   package init(
-    target: Identity, targetReference: Reference, cause: Reference, run: String, since: String
+    target: Identity, targetReference: Reference, cause: Reference, manifest: String, run: String,
+    since: String
   ) {
     self.target = target
     self.targetReference = targetReference
     self.cause = cause
+    self.manifest = manifest
     self.run = run
     self.since = since
   }

@@ -55,7 +55,7 @@ struct RandomChanges {
       return .owe(
         OwedRefresh(
           target: identity(), targetReference: reference(), cause: reference(),
-          run: "run \(pick(below: 2))", since: "2026-11-23T21:40:\(count)Z"))
+          manifest: manifest(), run: "run \(pick(below: 2))", since: "2026-11-23T21:40:\(count)Z"))
     case 6: return .retract(target: identity(), cause: reference(), run: "run \(pick(below: 2))")
     case 7: return .cross(target: identity())
     case 8:

@@ -8,6 +8,12 @@ struct Judge: Sendable {
   let snapshot: LedgerSnapshot
   let causes: Causes
   let takesOver: Bool
+  /// What this run found to be as declared before its first change; remembered like the rest, but
+  /// no ground to tell a cause from.
+  var found: [Identity: Applied] = [:]
+  /// Why what an unfinished run has left of a resource could not be cleared; it is not touched
+  /// before that is done.
+  var encumbered: [Identity: HostError] = [:]
 
   /// Nothing predicted.
   var hostAsItIs: PredictedHost { PredictedHost(declared: work.declared) }
@@ -19,11 +25,12 @@ struct Judge: Sendable {
     let declared = work.resources[index]
     var result = ResourceResult(index, .inSync)
     result.isIgnored = declared.declaration.common.onFailure == .ignore
-    let last = last(index)
-    var verdict = roster.verdict(of: index, last: last, in: predicted)
+    var verdict = roster.verdict(of: index, last: last(index), in: predicted)
     if case .success(let reading) = roster.reading(of: index) {
       if let conflict = conflict(of: declared, reading) { verdict = .failing(conflict) }
-      describe(verdict, reading, last, into: &result)
+      if let error = encumbered[declared.resource.identity] { verdict = .failing(error) }
+      let stored = snapshot.entries[declared.resource.identity]?.applied
+      describe(verdict, reading, stored, into: &result)
       if !declared.declaration.common.isEnforced, verdict.action != nil {
         result.outcome = .drifted
       }
@@ -37,7 +44,8 @@ struct Judge: Sendable {
 
   /// What the ledger remembers of a resource.
   func last(_ index: Int) -> Applied? {
-    snapshot.entries[work.resources[index].resource.identity]?.applied
+    let identity = work.resources[index].resource.identity
+    return found[identity] ?? snapshot.entries[identity]?.applied
   }
 
   private func conflict(of declared: DeclaredResource, _ reading: Reading) -> HostError? {

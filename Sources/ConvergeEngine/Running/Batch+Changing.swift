@@ -23,8 +23,7 @@ extension Batch {
       let declared = judge.work.resources[index]
       let intent = Intent(
         identity: declared.resource.identity, reference: declared.declaration.reference,
-        run: engine.options.run.description,
-        leftovers: roster.leftovers(of: index, for: turn.verdict, in: engine.options.run))
+        run: engine.options.run.description, leftovers: turn.leftovers)
       return [.intend(intent)] + owes(of: turn.member)
     }
   }
@@ -37,7 +36,7 @@ extension Batch {
   func owed(to subscriber: Subscriber, by index: Int) -> OwedRefresh {
     OwedRefresh(
       target: subscriber.identity, targetReference: subscriber.reference, cause: reference(index),
-      run: engine.options.run.description, since: since)
+      manifest: judge.work.manifest, run: engine.options.run.description, since: since)
   }
 
   func retractions(of member: Member) -> [LedgerChange] {
@@ -69,7 +68,7 @@ extension Batch {
       await roster.observe(pending.map { turns[$0].member.index }, on: engine.host)
       pending = pending.filter { position in
         let (verdict, _) = judge.judge(turns[position].member.index, roster, in: judge.hostAsItIs)
-        if case .inSync = verdict { turns[position].ending.result.error = nil }
+        if case .inSync = verdict { turns[position].takeLateSuccess() }
         guard verdict.action != nil else { return false }
         turns[position].verdict = verdict
         return true
@@ -127,13 +126,22 @@ extension Batch {
     for position in changing {
       let turn = turns[position]
       let identity = judge.work.resources[turn.member.index].resource.identity
-      changes.append(.settle(identity))
+      // What could not be tidied up now is tidied up by the next run.
+      if await isTidy(turn) { changes.append(.settle(identity)) }
       if !turn.ending.isChange { changes += retractions(of: turn.member) }
       if turn.ending.result.error == nil {
         changes += Memory(judge: judge).changes(for: turn.member.index, roster, turn.verdict)
       }
     }
     await commitResults(changes, into: &turns)
+  }
+
+  /// Whether nothing is left of a change; where an attempt failed, what it may have left is cleared.
+  private func isTidy(_ turn: Turn) async -> Bool {
+    guard turn.hasFailed, !turn.leftovers.isEmpty else { return true }
+    return await roster.clear(turn.leftovers, on: engine.host).allSatisfy {
+      if case .success = $0 { true } else { false }
+    }
   }
 
   func commitResults(_ changes: [LedgerChange], into turns: inout [Turn]) async {
@@ -154,6 +162,12 @@ extension Turn {
     ending.result.error = error
   }
 
+  /// What failed is as declared all the same: the attempt came further than it knew.
+  fileprivate mutating func takeLateSuccess() {
+    ending.result.error = nil
+    ending.result.outcome = verdict.action?.doneOutcome ?? .updated
+  }
+
   fileprivate mutating func take(_ applying: Applying, attempts: Int) {
     ending.result.attempts = attempts
     ending.result.uncertainty = nil
@@ -161,6 +175,7 @@ extension Turn {
     ending.ended = applying.ended
     if let error = applying.error {
       fail(error)
+      hasFailed = true
       ending.isChange = ending.isChange || !applying.isSame
     } else {
       ending.result.error = nil

@@ -44,7 +44,10 @@ struct Batch: Sendable {
     if mustObserve { await roster.observe(members.map(\.index), on: engine.host) }
     var turns = members.map { member in
       let (verdict, result) = judge.judge(member.index, roster, in: judge.hostAsItIs)
-      return Turn(member: member, verdict: verdict, ending: Ending(result: result))
+      return Turn(
+        member: member, verdict: verdict,
+        leftovers: roster.leftovers(of: member.index, for: verdict, in: engine.options.run),
+        ending: Ending(result: result))
     }
     for position in turns.indices where turns[position].ending.result.outcome == .willFail {
       turns[position].ending.result.outcome = .failed
@@ -64,6 +67,10 @@ struct Batch: Sendable {
 struct Turn: Sendable {
   let member: Batch.Member
   var verdict: Verdict
+  /// What its change may leave behind where it is not finished.
+  var leftovers: [Leftover] = []
+  /// Whether any attempt has failed, so that something may be left.
+  var hasFailed = false
   var ending: Batch.Ending
 
   /// Whether it is enforced and nothing has gone wrong with it.

@@ -128,6 +128,8 @@ struct Runner {
 
   private func member(_ index: Int) -> Batch.Member {
     let identity = work.resources[index].resource.identity
+    // What is not enforced is never refreshed: it stays owed.
+    let isEnforced = work.resources[index].declaration.common.isEnforced
     let subscribers = work.graph.successors(of: index).filter { $0.role == .subscribe }
       .map { work.resources[$0.index] }
       .filter { $0.declaration.kind.refresh != nil }
@@ -135,7 +137,7 @@ struct Runner {
         Batch.Subscriber(identity: $0.resource.identity, reference: $0.declaration.reference)
       }
     return Batch.Member(
-      index: index, owedCauses: owed.causes(of: identity),
+      index: index, owedCauses: isEnforced ? owed.causes(of: identity) : [],
       lastCauseEnd: owed.lastEnd(for: identity, runStart: runStart), subscribers: subscribers)
   }
 
@@ -170,7 +172,7 @@ struct Runner {
     owed.add(
       OwedRefresh(
         target: resource.resource.identity, targetReference: resource.declaration.reference,
-        cause: work.resources[index].declaration.reference,
+        cause: work.resources[index].declaration.reference, manifest: work.manifest,
         run: engine.options.run.description, since: since),
       ended: ended)
   }

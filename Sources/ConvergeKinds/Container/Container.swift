@@ -46,8 +46,8 @@ package struct Container: Resource {
     }
   }
 
+  /// Of one that is absent too: it goes before an image or a network that is to go.
   package var needs: [Need] {
-    guard mode != .absent else { return [] }
     var needs: [Need] = [.thing(Identity(.engine, "docker"))]
     if let image { needs.append(.thing(Identity(.image, image.description))) }
     for volume in settings.volumes ?? [] {

@@ -52,6 +52,11 @@ extension Connection {
     case .forget(let manifest):
       try execute("DELETE FROM manifest WHERE name = ?", .text(manifest))
       try execute("DELETE FROM entry WHERE manifest = ?", .text(manifest))
+      try execute(
+        """
+        DELETE FROM owed WHERE manifest = ? AND NOT EXISTS (
+          SELECT * FROM entry WHERE entry.space = owed.space AND entry.thing = owed.thing)
+        """, .text(manifest))
     case .ended(let record, let keep): try end(record, keep: keep)
     }
   }
@@ -72,12 +77,14 @@ extension Connection {
     try execute(
       """
       INSERT OR IGNORE INTO owed (
-        space, thing, target_module, target_kind, target_name, module, kind, name, run, since)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        space, thing, target_module, target_kind, target_name, module, kind, name, run, since,
+        manifest)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, .text(refresh.target.space.rawValue), .text(refresh.target.name),
       .text(refresh.targetReference.module), .text(refresh.targetReference.kind),
       .text(refresh.targetReference.name), .text(refresh.cause.module), .text(refresh.cause.kind),
-      .text(refresh.cause.name), .text(refresh.run), .text(refresh.since))
+      .text(refresh.cause.name), .text(refresh.run), .text(refresh.since),
+      .text(refresh.manifest))
   }
 
   private mutating func end(_ record: RunRecord, keep: Int) throws(HostError) {

@@ -71,14 +71,15 @@ extension Connection {
     var owed: [OwedRefresh] = []
     try each(
       """
-      SELECT space, thing, target_module, target_kind, target_name, module, kind, name, run, since
+      SELECT space, thing, target_module, target_kind, target_name, module, kind, name, run, since,
+        manifest
       FROM owed ORDER BY number
       """
     ) {
       owed.append(
         OwedRefresh(
           target: $0.identity(0), targetReference: $0.reference(2), cause: $0.reference(5),
-          run: $0.text(8), since: $0.text(9)))
+          manifest: $0.text(10), run: $0.text(8), since: $0.text(9)))
     }
     return owed
   }

@@ -40,7 +40,9 @@ enum Schema {
       report TEXT NOT NULL
     );
     CREATE INDEX run_id ON run (id);
-    """
+    """,
+    // What an earlier converge owed is anybody's.
+    "ALTER TABLE owed ADD COLUMN manifest TEXT NOT NULL DEFAULT '';",
   ]
 
   /// The version that a database has; zero for an empty one.

@@ -6,6 +6,18 @@ extension SimulatedDocker {
   package func answer(
     _ request: HTTPRequest, on machine: SimulatedHost
   ) throws(HostError) -> HTTPResponse {
+    do throws(HostError) {
+      return try carryOut(request, on: machine)
+    } catch {
+      // The engine runs into a fault, and says so.
+      if machine.isStopped { throw error }
+      return Self.error(500, error.because)
+    }
+  }
+
+  private func carryOut(
+    _ request: HTTPRequest, on machine: SimulatedHost
+  ) throws(HostError) -> HTTPResponse {
     let halves = request.target.split(separator: "?", maxSplits: 1).map(String.init)
     var path = (halves.first ?? "").split(separator: "/").map { Self.decoded(String($0)) }
     if path.first == "v1.41" { path.removeFirst() }
@@ -133,7 +145,7 @@ extension SimulatedDocker {
     case (_, "stop"): tamper(id: container.id) { $0.isRunning = false }
     case (_, "restart"):
       tamper(id: container.id) { $0.isRunning = false }
-      try machine.step("docker start again \(container.name)")
+      try machine.step("docker start-again \(container.name)")
       start(container.id, on: machine)
     case (_, "rename"): tamper(id: container.id) { $0.name = query["name"] ?? $0.name }
     case (_, "update"):
@@ -169,7 +181,7 @@ extension SimulatedDocker {
     guard let container = find(body["Container"]?.text ?? "") else {
       return Self.error(404, "No such container")
     }
-    try machine.step("docker \(action) \(container.name) \(name)")
+    try machine.step("docker \(action) \(name) \(container.name)")
     tamper(id: container.id) { container in
       container.networks.removeAll { $0 == name }
       if action == "connect" { container.networks.append(name) }
