@@ -19,7 +19,7 @@ package enum PathAliases {
     guard paths.count > 1 else { return [:] }
     var resolver = Resolver(host: host)
     var failures: [Int: HostError] = [:]
-    for suspects in suspects(entries) where suspects.count > 1 {
+    for suspects in suspects(entries) {
       let places = Dictionary(grouping: suspects) { resolver.place(of: paths[$0]) }
       for (place, same) in places where same.count > 1 {
         for index in same {
@@ -33,15 +33,30 @@ package enum PathAliases {
     return failures
   }
 
+  /// Those that are missing, and each group of those that have an inode in common.
   private static func suspects(_ entries: [PathState.Entry?]) -> [[Int]] {
-    struct Node: Hashable {
-      let device: UInt64
-      let inode: UInt64
+    var missing: [Int] = []
+    var present: [(device: UInt64, inode: UInt64, index: Int)] = []
+    present.reserveCapacity(entries.count)
+    for index in entries.indices {
+      if let entry = entries[index] {
+        present.append((entry.device, entry.inode, index))
+      } else {
+        missing.append(index)
+      }
     }
-    let groups = Dictionary(grouping: entries.indices) { index in
-      entries[index].map { Node(device: $0.device, inode: $0.inode) }
+    present.sort { $0 < $1 }
+    var groups = [missing]
+    for (place, entry) in present.enumerated().dropFirst() {
+      let before = present[place - 1]
+      guard (before.device, before.inode) == (entry.device, entry.inode) else { continue }
+      if groups.last?.last == before.index, groups.count > 1 {
+        groups[groups.count - 1].append(entry.index)
+      } else {
+        groups.append([before.index, entry.index])
+      }
     }
-    return Array(groups.values)
+    return groups.filter { $0.count > 1 }
   }
 
   /// Where paths really are, each directory looked up once.
