@@ -27,8 +27,20 @@ final class Roster<R: Resource>: Members {
   }
 
   func observe(_ members: [Int], on host: Host) async {
-    let found = members.compactMap { member in slots[member].map { (member, $0.steady) } }
-    let results = await R.observe(found.map(\.1), on: host)
+    await read(
+      members.compactMap { member in slots[member].map { (member, $0.steady) } }, on: host)
+    // What is read depends on what is declared: of a thing that is to be made, more may be.
+    let missing = members.compactMap { member -> (Int, R)? in
+      guard let creating = slots[member]?.creating,
+        case .success(let state) = state(of: member), !R.exists(state)
+      else { return nil }
+      return (member, creating)
+    }
+    if !missing.isEmpty { await read(missing, on: host) }
+  }
+
+  private func read(_ found: [(member: Int, resource: R)], on host: Host) async {
+    let results = await R.observe(found.map(\.resource), on: host)
     precondition(results.count == found.count, "\(kind.name) read another number than asked")
     states.withLock { states in
       for (position, (member, _)) in found.enumerated() { states[member] = results[position] }
@@ -77,7 +89,8 @@ final class Roster<R: Resource>: Members {
     let effects = await R.apply(planned, in: run, on: host)
     precondition(effects.count == orders.count, "\(kind.name) applied another number than asked")
     let ended = host.clock.now()
-    await observe(orders.map(\.member), on: host)
+    // As it was applied, with the values of a creation.
+    await read(zip(orders, planned).map { ($0.member, $1.resource) }, on: host)
     return zip(orders, zip(planned, effects)).map { order, pair in
       self.applying(order, pair.0, pair.1, ended: ended)
     }
