@@ -15,10 +15,12 @@ package final class Declaration: Sendable {
   package let common: CommonAttributes
   /// Reads what lies beside the manifest.
   package let sources: any SourceReader
+  /// The attributes that hold for a thing that is to be made, and are not enforced later.
+  package let onlyAtCreation: Set<String>
 
   package init(
     kind: Kind, reference: Reference, place: Place, attributes: [Node.Entry], name: Node,
-    common: CommonAttributes, sources: any SourceReader
+    common: CommonAttributes, sources: any SourceReader, onlyAtCreation: Set<String> = []
   ) {
     self.kind = kind
     self.reference = reference
@@ -27,5 +29,6 @@ package final class Declaration: Sendable {
     self.name = name
     self.common = common
     self.sources = sources
+    self.onlyAtCreation = onlyAtCreation
   }
 }

@@ -47,13 +47,52 @@ extension User {
     if changed.contains("password") || changed.contains("locked"),
       let field = shadowField(state)
     {
-      try await run(
-        .setPassword(of: name, to: field), to: "set the password of", planned, on: host)
+      do throws(HostError) {
+        try await run(
+          .setPassword(of: name, to: field), to: "set the password of", planned, on: host)
+      } catch {
+        // Left as it is it would pass for done: nobody compares what holds at creation only.
+        if state.record == nil, setsPasswordOnce { try? await Self.takeBack(name, on: host) }
+        throw error
+      }
     }
     if changed.contains("create_home"), !state.hasHome {
       try await run(.makeHome(of: name), to: "make the home directory of", planned, on: host)
     }
     return effect
+  }
+
+  /// An account that is made and whose password is not set yet.
+  package func leftovers(for verdict: Verdict, from state: State, in run: RunID) -> [Leftover] {
+    guard setsPasswordOnce, verdict.action == .create, shadowField(state) != nil else { return [] }
+    return [Leftover(role: "account", name: name, target: name)]
+  }
+
+  package static func clear(
+    _ leftovers: [Leftover], on host: Host
+  ) async -> [Result<Void, HostError>] {
+    var results: [Result<Void, HostError>] = []
+    for leftover in leftovers {
+      do throws(HostError) {
+        try await takeBack(leftover.name, on: host)
+        results.append(.success(()))
+      } catch {
+        results.append(.failure(error))
+      }
+    }
+    return results
+  }
+
+  /// Removes an account that was only begun: it has no password, and no home directory of its own,
+  /// which comes last.
+  private static func takeBack(_ name: String, on host: Host) async throws(HostError) {
+    let accounts = try Accounts(on: host, withPasswords: true)
+    guard let record = accounts.user(name), [nil, "!"].contains(accounts.password(of: name)),
+      try host.files.status(record.home)?.user != record.id
+    else { return }
+    var tool = AccountTool(["userdel", name])
+    tool.alsoFine = [6]
+    try await tool.run(to: "take back", "user \(name)", timeout: kind.timeout, on: host)
   }
 
   private func run(

@@ -20,6 +20,8 @@ package struct User: Resource {
   /// What `/etc/shadow` is to have; without its lock where `isLocked` says.
   let password: String?
   let isLocked: Bool?
+  /// Whether nobody sets the password later, where its creation was cut short.
+  let setsPasswordOnce: Bool
 
   enum GroupsMode: String, CaseIterable {
     case exact
@@ -45,6 +47,7 @@ package struct User: Resource {
     comment = declaration.text("comment")
     isSystem = declaration.boolean("system") ?? false
     isLocked = declaration.boolean("locked")
+    setsPasswordOnce = !declaration.onlyAtCreation.isDisjoint(with: ["password", "locked"])
     let field = declaration.text("password")
     password = isLocked == nil ? field : field.map(PasswordHash.unlocked)
     Self.check(declaration, field, reporting: &found)
