@@ -53,7 +53,7 @@ package struct File: Resource {
 
   /// The path, and the unit that a file at such a path defines.
   package var provides: [Identity] {
-    [identity] + [UnitFiles.provided(byPath: path)].compactMap { $0 }
+    [identity] + [UnitFiles.provided(byPath: path, isPresent: isPresent)].compactMap { $0 }
   }
 
   package var needs: [Need] {

@@ -58,7 +58,7 @@ package struct Link: Resource {
 
   /// The path, and the unit that a link at such a path is an alias of.
   package var provides: [Identity] {
-    [identity] + [UnitFiles.provided(byPath: path)].compactMap { $0 }
+    [identity] + [UnitFiles.provided(byPath: path, isPresent: isPresent)].compactMap { $0 }
   }
 
   package var needs: [Need] {

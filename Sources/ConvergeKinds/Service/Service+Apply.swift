@@ -28,16 +28,18 @@ extension Service {
     let starts = outcomes.remaining.filter {
       batch[$0].resource.isRunning == true && !batch[$0].state.isRunning
     }
-    let masks = outcomes.remaining.filter { batch[$0].resource.isMasked == true }
     let hasChanged = changed.contains { (try? $0.get()) == true }
+    let concerned = outcomes.remaining.filter { index in
+      !stops.contains(index) || changes.contains { $0.0 == index }
+    }
     do {
       if try await reloadIfNeeded(
-        systemd, for: (starts + masks).map { batch[$0].resource.name }, isKnown: hasChanged)
+        systemd, for: outcomes.remaining.map { batch[$0].resource.name }, isKnown: hasChanged)
       {
-        outcomes.message(Message.reloaded, to: Set(changes.map(\.0)).union(starts).sorted())
+        outcomes.message(Message.reloaded, to: concerned)
       }
     } catch {
-      for index in Set(changes.map(\.0)).union(starts) { outcomes.fail(index, error) }
+      for index in concerned { outcomes.fail(index, error) }
     }
 
     let ready = starts.filter { outcomes.error(of: $0) == nil }

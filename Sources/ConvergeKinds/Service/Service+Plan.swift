@@ -12,7 +12,9 @@ extension Service {
     }
     let wantsUnit = isRunning == true || isEnabled == true
     if state.isMissing { return planMissing(changes, wantsUnit: wantsUnit, in: predicted) }
-    if changes.isEmpty { return .inSync }
+    if changes.isEmpty {
+      return isOutdated(state, in: predicted) ? .change(.update, [Self.reading]) : .inSync
+    }
     if state.isMasked, isMasked == nil, wantsUnit {
       return .failing(
         HostError(
@@ -21,6 +23,20 @@ extension Service {
     }
     guard isRunning == true, !state.isRunning else { return .change(.update, changes) }
     return planStart(from: state, changes, in: predicted)
+  }
+
+  /// systemd reads the unit once more.
+  private static let reading = Change(
+    "unit", from: .text(Message.outdated), to: .text(Message.asOnDisk))
+
+  /// Whether the manifest itself has, or will have, changed what systemd has loaded the unit from.
+  private func isOutdated(_ state: UnitState, in predicted: PredictedHost) -> Bool {
+    if state.isMasked { return false }
+    let isRewritten = sources.contains { source in
+      guard let prediction = predicted.prediction(for: source) else { return false }
+      return prediction.presence == .absent || prediction.attributes["type"]?.text == "file"
+    }
+    return isRewritten || (state.isUnloaded && sources.contains(where: predicted.declared.contains))
   }
 
   /// Nothing defines the unit: it counts as stopped and disabled.
@@ -88,7 +104,9 @@ extension Service {
         .didNotTake, "start", name.description, because: because, remedy: Message.look(name))
     }
     let observed = attributes(of: state)
-    let wrong = desired.entries.filter { observed[$0.key] != $0.value }.map(\.key)
+    var wrong = desired.entries.filter { observed[$0.key] != $0.value }.map(\.key)
+    let isRead = verdict.changes.contains { $0.attribute == Self.reading.attribute }
+    if isRead, state.isUnloaded { wrong.append(Self.reading.attribute) }
     return wrong.isEmpty
       ? nil
       : HostError(
@@ -98,6 +116,8 @@ extension Service {
 }
 
 private enum Message {
+  static let outdated = "outdated"
+  static let asOnDisk = "as on disk"
   static let masked = "it is masked, and the manifest does not say that it may be unmasked"
   static let unmask = "write 'masked: false' to unmask it"
   static let missing = "there is no such unit on this host"

@@ -70,6 +70,11 @@ package struct Service: Resource {
   /// What a unit's drop-ins are called.
   var dropIns: [Identity] { definitions.map { Identity(.unit, $0.name + ".d") } }
 
+  /// All that systemd makes the unit of, where the manifest speaks of it.
+  var sources: [Identity] {
+    definitions + dropIns + dropIns.map { Identity(.removedDropIns, $0.name) }
+  }
+
   package var desired: Attributes {
     var attributes = Attributes()
     attributes["running"] = isRunning.map(Value.boolean)

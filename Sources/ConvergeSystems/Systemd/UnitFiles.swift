@@ -10,8 +10,9 @@ package enum UnitFiles {
 
   /// What a file at `path` brings: the unit that it defines, or the drop-ins of one; nil elsewhere.
   ///
-  /// Drop-ins have an identity of their own, `unit:nginx.service.d`, since they make no unit.
-  package static func provided(byPath path: String) -> Identity? {
+  /// Drop-ins have an identity of their own, `unit:nginx.service.d`, since they make no unit. One
+  /// that is to be absent has another: no service needs it, yet systemd must be told that it went.
+  package static func provided(byPath path: String, isPresent: Bool = true) -> Identity? {
     guard let directory = directories.first(where: { path.hasPrefix($0 + "/") }) else { return nil }
     let parts = path.dropFirst(directory.count + 1).split(separator: "/").map(String.init)
     switch parts.count {
@@ -20,7 +21,7 @@ package enum UnitFiles {
         $0.description == parts[0] ? Identity(.unit, parts[0]) : nil
       }
     case 2 where parts[0].hasSuffix(".d") && parts[1].hasSuffix(".conf"):
-      return Identity(.unit, parts[0])
+      return Identity(isPresent ? .unit : .removedDropIns, parts[0])
     default: return nil
     }
   }
@@ -39,4 +40,6 @@ package enum UnitFiles {
 extension Identity.Space {
   /// A unit's runtime: running, enabled. Its definition is a `unit`.
   package static let service = Self(rawValue: "service")
+  /// Drop-ins of a unit that are declared absent.
+  package static let removedDropIns = Self(rawValue: "removed drop-ins")
 }

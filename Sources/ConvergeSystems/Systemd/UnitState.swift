@@ -70,9 +70,10 @@ extension UnitState {
   /// Whether systemd has loaded something else than its files say now.
   ///
   /// A mask that comes or goes is nothing that `NeedDaemonReload` tells of.
-  package var isStale: Bool {
-    needsReload || isUnread || isMasked != (loadState == "masked")
-  }
+  package var isStale: Bool { isUnloaded || isMasked != (loadState == "masked") }
+
+  /// Whether what is on disk of the unit has not been loaded.
+  package var isUnloaded: Bool { needsReload || isUnread }
 
   /// Whether it is masked in `/run` only.
   package var isMaskedUntilBoot: Bool { fileState == "masked-runtime" }
