@@ -35,6 +35,9 @@ extension Link {
         states.append(.failure(error))
       }
     }
+    let failures = PathAliases.failures(
+      batch.map(\.path), states.map { (try? $0.get())?.path.entry }, kind: kind.name, on: host)
+    for (index, failure) in failures { states[index] = .failure(failure) }
     return states
   }
 
