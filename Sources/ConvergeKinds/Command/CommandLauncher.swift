@@ -27,7 +27,7 @@ struct CommandLauncher: Sendable {
       environment = command.surroundings.environment(for: account.record)
       credentials = account.credentials
       if let directory = command.surroundings.directory,
-        try host.files.resolve(directory) == nil
+        try Self.isMissing(directory, for: credentials, on: host)
       {
         throw Message.noDirectory(directory, command.label)
       }
@@ -39,6 +39,19 @@ struct CommandLauncher: Sendable {
         default: nil
         }
       throw Failure(obstacle: Command.Obstacle(error: error, missing: missing))
+    }
+  }
+
+  /// Another user enters the directory with rights of its own, and may follow a link there that
+  /// root must not.
+  private static func isMissing(
+    _ directory: String, for user: Invocation.Credentials?, on host: Host
+  ) throws(HostError) -> Bool {
+    do throws(HostError) {
+      return try host.files.resolve(directory) == nil
+    } catch {
+      guard user != nil, error.reason != .notFound else { throw error }
+      return false
     }
   }
 
