@@ -51,6 +51,14 @@ import Testing
       TextReport(report, amount: .all, now: SampleReports.now).text.contains("… 1001 more lines"))
   }
 
+  @Test func `the last words of a service are lines below its failure`() {
+    var service = SampleReports.resource("service:app", .failed, .new)
+    service.failure = FailureReport(
+      HostError(.failed, "start", "app.service", because: "it failed:\n  | one\n  | two\u{1B}"))
+    let text = TextReport(SampleReports.report(.apply, [service]), now: SampleReports.now).text
+    #expect(text.contains("it failed:\n        | one\n        | two\\u{1b}\n"))
+  }
+
   @Test func `what a host says cannot steer the terminal`() {
     let change = SampleReports.content("a\n", "\u{1B}[2J\u{202E}b\tc\n")
     let report = SampleReports.report(

@@ -79,7 +79,9 @@ extension TextReport {
         group.explanation
         + (messages.count > 20 && amount != .all
           ? messages.prefix(20) + ["… \(messages.count - 20) more lines"] : messages)
-      return failed + why.map { "      \($0.visible)" } + skipped(group)
+      // A service's last words are lines of their own.
+      let lines = why.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }
+      return failed + lines.map { "      \(String($0).visible)" } + skipped(group)
     }
   }
 
