@@ -38,9 +38,10 @@ struct ExtendedAttribute {
   static func give(
     _ attributes: [ExtendedAttribute], to file: Int32, mode: UInt16
   ) throws(Errno) {
-    if !attributes.contains(where: { $0.name == accessList }) {
-      let result = clinux_remove_attribute(file, accessList)
-      if result != 0, errno != ENODATA, errno != ENOTSUP { throw Errno(code: errno) }
+    if !attributes.contains(where: { $0.name == accessList }),
+      clinux_get_attribute(file, accessList, nil, 0) > 0
+    {
+      try Errno.check(clinux_remove_attribute(file, accessList))
     }
     for attribute in attributes { try attribute.set(on: file, mode: mode) }
   }
