@@ -51,6 +51,9 @@ extension Service {
   }
 
   /// Does jobs, and takes for failed what does not stay up.
+  ///
+  /// systemd calls a simple service started before its program has even begun, so such a one is
+  /// looked at a moment later.
   static func carryOut(
     _ task: UnitJob.Task, _ services: [Service], _ systemd: Systemd, on host: Host,
     timeout: Duration
@@ -58,28 +61,32 @@ extension Service {
     let jobs = services.map { UnitJob(task, $0.name) }
     var results = await systemd.perform(jobs, timeout: timeout)
     let done = results.indices.filter { (try? results[$0].get()) != nil }
-    var started: [Int: UInt64] = [:]
-    if let watched = done.compactMap({ services[$0].healthyAfter }).max() {
-      let watching = done.filter { services[$0].healthyAfter != nil }
-      for (index, state) in zip(watching, await systemd.states(of: watching.map { jobs[$0].name }))
-      {
-        started[index] = try? state.get().startedMicroseconds
-      }
+    guard !done.isEmpty else { return results }
+    var states = await systemd.states(of: done.map { services[$0].name })
+    let watches = zip(done, states).map { index, state in
+      services[index].healthyAfter
+        ?? (task != .reload && (try? state.get())?.isStartedUnseen == true ? settling : nil)
+    }
+    let before = states.map { (try? $0.get())?.startedMicroseconds }
+    if let watched = watches.compactMap(\.self).max() {
       do {
         try await host.clock.sleep(for: watched)
       } catch {
         return results.map { $0.flatMap { .failure(error) } }
       }
+      states = await systemd.states(of: done.map { services[$0].name })
     }
-    let states = await systemd.states(of: done.map { services[$0].name })
-    for (index, state) in zip(done, states) {
-      guard let state = try? state.get(), let because = weakness(of: state, started[index]) else {
-        continue
-      }
+    for (position, index) in done.enumerated() {
+      let started = watches[position] == nil ? nil : before[position]
+      guard let state = try? states[position].get(), let because = weakness(of: state, started)
+      else { continue }
       results[index] = .failure(await systemd.failure(of: jobs[index], because: because))
     }
     return results
   }
+
+  /// How long a simple service that is to die at once is given for that.
+  private static let settling: Duration = .milliseconds(200)
 
   /// Why a unit has not stayed up; nil where it has.
   ///

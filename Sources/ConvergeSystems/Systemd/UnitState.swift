@@ -83,6 +83,11 @@ extension UnitState {
     service.map { $0.type == "oneshot" && !$0.remainsAfterExit } ?? false
   }
 
+  /// Whether systemd takes it for started before its program runs (systemd.service(5), `Type=`).
+  package var isStartedUnseen: Bool {
+    service.map { ["simple", "idle"].contains($0.type) } ?? false
+  }
+
   /// When it last started, CLOCK_MONOTONIC in microseconds; 0: never.
   package var startedMicroseconds: UInt64 {
     if let started = service?.startedMicroseconds, started > 0 { return started }

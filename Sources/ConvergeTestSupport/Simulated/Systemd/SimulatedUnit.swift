@@ -99,7 +99,7 @@ struct SimulatedUnit: Sendable, Equatable {
       journal.append("ended with status 1, starting over")
     }
     let life = file["X-Simulated-Ends-After"].last.flatMap(Duration.init(quantity:))
-      .map { UInt64($0.components.seconds) * 1_000_000 }
+      .map { UInt64($0.wholeMilliseconds) * 1000 }
     endsAtMicroseconds = life.map { microseconds + $0 }
     revivedLifeMicroseconds = file["X-Simulated-Revives"].isEmpty ? nil : life
     return "done"
