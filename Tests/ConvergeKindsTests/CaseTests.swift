@@ -87,6 +87,15 @@ import Testing
     }
   }
 
+  @Test func `what only might have been needed, and was not, is in sync`() async throws {
+    let given = try #require(
+      try Case.all().first { $0.name == "Package/latest-has-nothing-newer-in-fresh-lists" })
+    let work = try Stage.work(of: given.declared, given)
+    let run = try await Stage(given).engine(run: 1).apply(work)
+    #expect(run.results.map(\.outcome) == [.inSync])
+    #expect(run.results.allSatisfy { $0.differences.isEmpty })
+  }
+
   private func expect(_ plan: Run, _ expected: [Expectation], _ work: Work) {
     for result in plan.results {
       let reference = work.resources[result.index].declaration.reference.description

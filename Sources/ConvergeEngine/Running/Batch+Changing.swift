@@ -162,6 +162,12 @@ extension Turn {
     if let error = applying.error {
       fail(error)
       ending.isChange = ending.isChange || !applying.isSame
+    } else if case .unknown = verdict, !applying.isChange {
+      // What only might have been needed was not: the lists had nothing newer, a guard spoke
+      // against it.
+      ending.result.error = nil
+      ending.result.outcome = .inSync
+      ending.result.differences = []
     } else {
       ending.result.error = nil
       ending.result.outcome = verdict.action?.doneOutcome ?? .updated
