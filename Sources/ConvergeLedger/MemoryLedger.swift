@@ -42,6 +42,9 @@ package final class MemoryLedger: Ledger {
     content.withLock { $0.current.hasEnding(name) }
   }
 
+  /// How many commits a power cut may drop.
+  package var pendingCount: Int { content.withLock { $0.pending.count } }
+
   /// Loses all but the first `kept` commits that were not durable.
   package func cutPower(keeping kept: Int) {
     content.withLock { content in

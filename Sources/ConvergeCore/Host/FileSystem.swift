@@ -31,6 +31,9 @@ package protocol FileSystem: Sendable {
   func setOwner(_ path: String, _ owner: FileOwner) throws(HostError)
   /// Removes a file, a link or an empty directory.
   func remove(_ path: String) throws(HostError)
+  /// Makes durable what the directory of `path` names, whoever changed that; `path` itself need not
+  /// be there.
+  func syncDirectory(of path: String) throws(HostError)
 }
 
 /// A file to be written.

@@ -89,6 +89,12 @@ extension LocalFiles {
     }
   }
 
+  package func syncDirectory(of path: String) throws(HostError) {
+    try changing("sync the directory of", path) { (entry) throws(Errno) in
+      try entry.syncDirectory()
+    }
+  }
+
   /// A change of an entry, with failures told as such of the path.
   func changing(
     _ operation: String, _ path: String, _ body: (FileEntry) throws(Errno) -> Void

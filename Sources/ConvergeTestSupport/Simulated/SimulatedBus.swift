@@ -27,7 +27,8 @@ package struct SimulatedBus: SystemBus {
   package func call(
     _ calls: [BusCall], timeout: Duration
   ) async -> [Result<[BusValue], HostError>] {
-    calls.map { call in
+    await machine.pause()
+    return calls.map { call in
       Result { () throws(HostError) in try service(of: call).answer(call, on: machine) }
     }
   }
@@ -35,7 +36,8 @@ package struct SimulatedBus: SystemBus {
   package func perform(
     _ calls: [BusCall], until end: BusJobEnd, timeout: Duration
   ) async -> [Result<[BusValue], HostError>] {
-    calls.map { call in
+    await machine.pause()
+    return calls.map { call in
       Result { () throws(HostError) in
         try service(of: call).job(call, until: end, on: machine)
       }

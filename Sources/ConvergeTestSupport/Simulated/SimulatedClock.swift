@@ -22,6 +22,6 @@ package struct SimulatedClock: HostClock {
       throw HostError(.interrupted, "wait", "\(duration)", because: "the run was ended")
     }
     machine.advance(by: duration)
-    await Task.yield()
+    await machine.pause()
   }
 }

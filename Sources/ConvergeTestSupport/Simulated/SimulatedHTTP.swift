@@ -13,6 +13,7 @@ package struct SimulatedHTTP: HTTPTransport {
   let machine: SimulatedHost
 
   package func send(_ request: HTTPRequest) async throws(HostError) -> HTTPResponse {
+    await machine.pause()
     try machine.requireRunning("\(request.method) \(request.target)")
     guard let service = machine.withState({ $0.httpServices[request.socket] }) else {
       throw HostError(

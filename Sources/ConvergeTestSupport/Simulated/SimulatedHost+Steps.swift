@@ -1,33 +1,26 @@
 package import ConvergeCore
 
-/// When the machine stops, and what fails.
-struct SimulatedWeather {
-  var count = 0
-  var labels: [String] = []
-  var stopAt: Int?
-  var isStopped = false
-  var lostPower = false
-  var faults: [Int: HostError] = [:]
-  /// A mutant for the tests of the tests: syncs are counted and do nothing.
-  var forgetsSyncs = false
-}
-
 extension SimulatedHost {
+  /// A sync that a broken machine leaves out, so that a test can show that somebody would notice.
+  package enum Forgetting: Sendable, Hashable, CaseIterable {
+    /// Of the content of files.
+    case content
+    /// Of directories and links.
+    case names
+    /// Of the ledger.
+    case ledger
+  }
+
   /// Counts a change that is about to be made; everything simulated calls it before each.
+  ///
+  /// A label ends with the name of what is changed.
   ///
   /// - Throws: `interrupted` where the machine stops here or has stopped, or the fault that was
   ///   asked for at this step. The change must then not be made.
   package func step(_ label: String) throws(HostError) {
     try withState { (state) throws(HostError) in
-      try state.requireRunning(label)
-      state.weather.count += 1
-      state.weather.labels.append(label)
       state.monotonicNanoseconds += 1_000
-      if state.weather.count == state.weather.stopAt {
-        state.weather.isStopped = true
-        try state.requireRunning(label)
-      }
-      if let fault = state.weather.faults[state.weather.count] { throw fault }
+      try state.weather.step(label)
     }
   }
 
@@ -41,23 +34,56 @@ extension SimulatedHost {
   package var isStopped: Bool { withState { $0.weather.isStopped } }
 
   /// Stops the machine at that step, before its change; every call fails from then on.
-  package func stop(atStep step: Int) { withState { $0.weather.stopAt = step } }
+  ///
+  /// - Parameter sparingPrograms: only whoever calls is killed, and a program that it had started
+  ///   does its work to the end.
+  package func stop(atStep step: Int, sparingPrograms: Bool = false) {
+    withState {
+      $0.weather.stopAt = step
+      $0.weather.sparesPrograms = sparingPrograms
+    }
+  }
 
   /// Lets that one step fail.
   package func fail(step: Int, with error: HostError) {
     withState { $0.weather.faults[step] = error }
   }
 
-  /// Drops all that is not durable and stops the machine.
-  package func powerCut() {
+  /// Lets every step from that one on fail whose label is hit, until the next restart.
+  package func fail(
+    from step: Int, with error: HostError, where isHit: @escaping @Sendable (String) -> Bool
+  ) {
+    withState {
+      $0.weather.spell = SimulatedWeather.Spell(from: step, isHit: isHit, error: error)
+    }
+  }
+
+  /// Ends faults that were asked for.
+  package func clearUp() {
+    withState {
+      $0.weather.faults = [:]
+      $0.weather.spell = nil
+    }
+  }
+
+  /// Drops what is not durable and stops the machine.
+  ///
+  /// - Parameter luck: decides what of it had been written all the same: each file's content, each
+  ///   file's mode and owner, and each directory's entries by themselves, and of the ledger's
+  ///   commits the first ones. Without it, nothing had.
+  package func powerCut(luck: UInt64? = nil) {
     let parts = withState { state in
       state.weather.isStopped = true
       state.weather.lostPower = true
-      state.tree.losePower()
+      state.weather.luck = luck.map(SeededNumbers.init)
+      state.tree.losePower(&state.weather)
       return state.volatile
     }
     for part in parts { part.losePower(on: self) }
   }
+
+  /// Whether the next thing that nobody synced is there after the power cut.
+  func survivesByLuck() -> Bool { withState { $0.weather.survives() } }
 
   /// Goes on after a stop; after a power cut it is another boot. Stops and faults are cleared.
   package func restart() {
@@ -65,8 +91,10 @@ extension SimulatedHost {
       let isBoot = state.weather.lostPower
       state.weather.stopAt = nil
       state.weather.isStopped = false
+      state.weather.isStopping = false
       state.weather.lostPower = false
       state.weather.faults = [:]
+      state.weather.spell = nil
       guard isBoot else { return [any SimulatedVolatile]() }
       state.boots += 1
       state.wallOffsetNanoseconds += Int64(state.monotonicNanoseconds)
@@ -76,11 +104,33 @@ extension SimulatedHost {
     for part in parts { part.boot(on: self) }
   }
 
-  /// Has syncs forgotten, so that a test can show that somebody would notice.
-  package func forgetSyncs() { withState { $0.weather.forgetsSyncs = true } }
+  /// Has some syncs forgotten: they are counted and do nothing.
+  package func forgetSyncs(of forgotten: Set<Forgetting> = [.content, .names, .ledger]) {
+    withState { $0.weather.forgotten = forgotten }
+  }
 
-  /// Whether they are forgotten.
-  package var forgetsSyncs: Bool { withState { $0.weather.forgetsSyncs } }
+  /// Whether the syncs of something are forgotten.
+  package func forgets(_ what: Forgetting) -> Bool {
+    withState { $0.weather.forgotten.contains(what) }
+  }
+
+  /// Runs a program, whose steps are told as such; where it was killed with its caller spared, the
+  /// caller is stopped now.
+  func run(
+    program name: String, _ body: () throws(HostError) -> ProcessResult
+  ) throws(HostError) -> ProcessResult {
+    withState { $0.weather.program = name }
+    defer {
+      withState { state in
+        state.weather.program = nil
+        if state.weather.isStopping {
+          state.weather.isStopping = false
+          state.weather.isStopped = true
+        }
+      }
+    }
+    return try body()
+  }
 
   /// Fails once the machine has stopped; what only reads calls it.
   package func requireRunning(_ label: String) throws(HostError) {
@@ -112,9 +162,5 @@ extension SimulatedHost {
 }
 
 extension SimulatedState {
-  func requireRunning(_ label: String) throws(HostError) {
-    if weather.isStopped {
-      throw HostError(.interrupted, "go on with", label, because: "the machine has stopped")
-    }
-  }
+  func requireRunning(_ label: String) throws(HostError) { try weather.requireRunning(label) }
 }

@@ -65,6 +65,15 @@ package final class SimulatedHost: Sendable {
     withState { $0.volatile.append(part) }
   }
 
+  /// Has `pause` take the place of giving way to whoever wants to go on: a rehearsal decides itself
+  /// who does, so that a run is the same every time.
+  package func giveWay(by pause: @escaping @Sendable () async -> Void) {
+    withState { $0.pause = pause }
+  }
+
+  /// Lets others go on, as every conversation with a machine does.
+  func pause() async { await withState { $0.pause }() }
+
   /// What a part of the simulation keeps for a machine, by its own type; nil before it was made.
   package func part<Part: Sendable>(_ type: Part.Type) -> Part? {
     withState { $0.parts[ObjectIdentifier(type)] as? Part }
@@ -102,6 +111,8 @@ struct SimulatedState {
   var volatile: [any SimulatedVolatile] = []
   var parts: [ObjectIdentifier: any Sendable] = [:]
   var accounts = SimulatedAccounts()
+  /// Where others may be let go on, between two conversations.
+  var pause: @Sendable () async -> Void = { await Task.yield() }
   /// What happens by itself at a time of the monotonic clock.
   var later: [(atNanoseconds: UInt64, action: @Sendable (SimulatedHost) -> Void)] = []
 

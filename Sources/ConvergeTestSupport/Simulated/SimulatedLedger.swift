@@ -19,11 +19,12 @@ package struct SimulatedLedger: Ledger, SimulatedVolatile {
   }
 
   package func commit(_ changes: [LedgerChange], durably: Bool) async throws(HostError) {
+    await machine.pause()
     try machine.step("commit to the ledger")
     try await memory.commit(changes, durably: false)
     guard durably else { return }
     try machine.step("sync the ledger")
-    if !machine.forgetsSyncs { try await memory.commit([], durably: true) }
+    if !machine.forgets(.ledger) { try await memory.commit([], durably: true) }
   }
 
   package func runs(limit: Int) async throws(HostError) -> [RunRecord] {
@@ -41,7 +42,12 @@ package struct SimulatedLedger: Ledger, SimulatedVolatile {
     return try await memory.hasEnding(name)
   }
 
-  package func losePower(on machine: SimulatedHost) { memory.cutPower(keeping: 0) }
+  /// The log is written in order: what survives of the commits that nobody synced are the first.
+  package func losePower(on machine: SimulatedHost) {
+    var kept = 0
+    while kept < memory.pendingCount, machine.survivesByLuck() { kept += 1 }
+    memory.cutPower(keeping: kept)
+  }
 
   package func boot(on machine: SimulatedHost) {}
 }

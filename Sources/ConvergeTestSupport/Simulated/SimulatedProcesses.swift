@@ -22,12 +22,32 @@ package struct SimulatedProcesses: ProcessRunner {
     }
     let program = try program(of: invocation)
     let begin = machine.host.clock.now().monotonicNanoseconds
-    let result = try program.run(invocation, on: machine)
+    await machine.pause()
+    let result = try run(program, invocation)
     let tookNanoseconds = machine.host.clock.now().monotonicNanoseconds - begin
     if Duration.nanoseconds(Int64(tookNanoseconds)) > invocation.timeout {
       return ProcessResult(end: .timedOut, output: result.output, error: result.error)
     }
     return result
+  }
+
+  /// A program whose change fails says so and ends.
+  private func run(
+    _ program: any SimulatedProgram, _ invocation: Invocation
+  ) throws(HostError) -> ProcessResult {
+    let name = invocation.arguments.first?.split(separator: "/").last.map(String.init) ?? ""
+    do throws(HostError) {
+      let result = try machine.run(program: name) { () throws(HostError) in
+        try program.run(invocation, on: machine)
+      }
+      try machine.requireRunning("hear of \(name)")
+      return result
+    } catch {
+      if machine.isStopped { throw error }
+      return ProcessResult(
+        end: .exited(name.hasPrefix("apt") ? 100 : 1), output: [],
+        error: Array("E: \(error.operation) \(error.subject): \(error.because)\n".utf8))
+    }
   }
 
   private func program(of invocation: Invocation) throws(HostError) -> any SimulatedProgram {

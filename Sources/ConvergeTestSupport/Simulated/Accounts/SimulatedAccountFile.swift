@@ -20,8 +20,11 @@ struct SimulatedAccountFile {
 
   /// Puts a line in the place of the one of its name, or at the end; nil takes it away.
   ///
-  /// One step, like the rename by which the real tools do it.
-  mutating func set(_ name: String, _ line: [String]?, by program: String) throws(HostError) {
+  /// One step, like the rename by which the real tools do it: of a file that they have synced, in a
+  /// directory that they have not.
+  ///
+  /// - Parameter account: whom it is done for.
+  mutating func set(_ name: String, _ line: [String]?, for account: String) throws(HostError) {
     var new = lines
     switch (new.firstIndex { $0.first == name }, line) {
     case (let index?, let line?): new[index] = line
@@ -30,10 +33,11 @@ struct SimulatedAccountFile {
     case (nil, nil): return
     }
     if new == lines { return }
-    try machine.step("\(program) writes \(path)")
+    try machine.step("write \(path) for \(account)")
     lines = new
     let text = new.map { $0.joined(separator: ":") + "\n" }.joined()
-    machine.put(path, Array(text.utf8), mode: path.contains("shadow") ? 0o640 : 0o644)
+    machine.put(
+      path, Array(text.utf8), mode: path.contains("shadow") ? 0o640 : 0o644, isSynced: false)
   }
 
   /// The lowest number from `first` that no line has in its third field.

@@ -57,7 +57,9 @@ struct SimulatedAccountWork {
   private mutating func write(
     _ file: WritableKeyPath<Self, SimulatedAccountFile>, _ name: String, _ line: [String]?
   ) throws(Failure) {
-    do { try self[keyPath: file].set(name, line, by: program) } catch { throw .host(error) }
+    // chpasswd is told whom it is for on its input.
+    let account = program == "chpasswd" ? name : self.name
+    do { try self[keyPath: file].set(name, line, for: account) } catch { throw .host(error) }
   }
 
   // MARK: Groups
@@ -195,7 +197,7 @@ struct SimulatedAccountWork {
       throw .refused(1, "no such user")
     }
     if machine.entry(line[5]) != nil { return }
-    do { try machine.step("\(program) makes \(line[5])") } catch { throw .host(error) }
-    machine.putDirectory(line[5], user: user, group: group)
+    do { try machine.step("make \(line[5]) for \(name)") } catch { throw .host(error) }
+    machine.putDirectory(line[5], user: user, group: group, isSynced: false)
   }
 }

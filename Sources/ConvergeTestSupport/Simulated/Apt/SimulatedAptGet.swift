@@ -114,7 +114,7 @@ struct SimulatedAptGet: SimulatedProgram {
         automatic.filter { !asked.contains($0[...]) && !plan.removals.contains($0) }
           + plan.automatic.filter { !automatic.contains($0) }, on: machine)
       for package in plan.installs { try work.unpack(package) }
-      for entry in work.database.present { try work.configure(entry.name) }
+      try work.configureAll()
     }
   }
 

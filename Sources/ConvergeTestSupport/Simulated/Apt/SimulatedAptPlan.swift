@@ -18,6 +18,8 @@ struct SimulatedAptPlan {
   private let database: SimulatedDpkgDatabase
   private let options: SimulatedAptOptions
   private var requested: Set<String> = []
+  /// The versions that were asked for, which count for whoever needs the package too.
+  private var chosen: [String: String] = [:]
 
   init(
     _ arguments: [String], _ options: SimulatedAptOptions, on machine: SimulatedHost
@@ -33,6 +35,10 @@ struct SimulatedAptPlan {
       if isAsked || isTorn, let again = repository.package(entry.name, entry.version) {
         installs.append(again)
       }
+    }
+    for parts in arguments.map({ $0.split(separator: "=", maxSplits: 1).map(String.init) })
+    where parts.count == 2 {
+      chosen[parts[0]] = parts[1]
     }
     for argument in arguments where argument.hasSuffix("-") {
       requested.insert(String(argument.dropLast()))
@@ -101,7 +107,8 @@ struct SimulatedAptPlan {
     let stays = !removals.contains(relation.name)
     if let installed, stays, relation.takes(installed) { return }
     guard
-      let candidate = repository.candidate(relation.name, installed: installed, on: machine),
+      let candidate = chosen[relation.name]
+        ?? repository.candidate(relation.name, installed: installed, on: machine),
       relation.takes(candidate), !requested.contains(relation.name) || stays,
       let package = repository.listed(relation.name, on: machine)
         .first(where: { $0.version == candidate })
@@ -144,7 +151,9 @@ struct SimulatedAptPlan {
   }
 
   private func checkWhole() throws(Refusal) {
-    let touched = removals + installs.map(\.name)
+    // What is only installed anew stays what it is.
+    let touched =
+      removals + installs.filter { database[$0.name]?.version != $0.version }.map(\.name)
     if touched.contains(where: { database[$0]?.selection == "hold" }), !options.changesHeld {
       throw Refusal(
         error: "E: Held packages were changed and -y was used without "

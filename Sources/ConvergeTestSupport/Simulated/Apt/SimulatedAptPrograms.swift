@@ -73,7 +73,7 @@ struct SimulatedDpkg: SimulatedProgram {
     }
     var work = SimulatedDpkgWork(
       on: machine, replacesConffiles: arguments.contains("--force-confnew"))
-    for entry in work.database.present { try work.configure(entry.name) }
+    try work.configureAll()
     return ProcessResult(
       end: .exited(work.failed.isEmpty ? 0 : 1), output: Array(work.output.utf8), error: [])
   }

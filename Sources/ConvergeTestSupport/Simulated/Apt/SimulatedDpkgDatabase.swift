@@ -18,6 +18,15 @@ struct SimulatedDpkgDatabase: Sendable {
   private(set) var entries: [Entry] = []
 
   static func read(on machine: SimulatedHost) -> SimulatedDpkgDatabase {
+    let generation = machine.generation
+    let repository = machine.part(SimulatedRepository.self)
+    if let known = repository?.database(at: generation) { return known }
+    let database = parse(on: machine)
+    repository?.keep(database, at: generation)
+    return database
+  }
+
+  private static func parse(on machine: SimulatedHost) -> SimulatedDpkgDatabase {
     var database = SimulatedDpkgDatabase()
     let text = String(decoding: machine.content("/var/lib/dpkg/status") ?? [], as: UTF8.self)
     for stanza in text.split(separator: "\n\n") {

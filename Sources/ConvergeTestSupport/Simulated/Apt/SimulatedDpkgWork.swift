@@ -19,6 +19,7 @@ struct SimulatedDpkgWork {
 
   /// Puts a package's files there.
   mutating func unpack(_ package: SimulatedPackage) throws(HostError) {
+    try machine.step("unpack \(package.name)")
     let before = database[package.name]
     var entry = SimulatedDpkgDatabase.Entry(name: package.name, version: package.version)
     // A hold stays one; dpkg only notes what it is at.
@@ -40,8 +41,24 @@ struct SimulatedDpkgWork {
     }
   }
 
+  /// Configures all that is unpacked, what others need first.
+  mutating func configureAll() throws(HostError) {
+    var seen: Set<String> = []
+    for entry in database.present { try configure(entry.name, &seen) }
+  }
+
+  private mutating func configure(
+    _ name: String, _ seen: inout Set<String>
+  ) throws(HostError) {
+    guard seen.insert(name).inserted, let entry = database[name] else { return }
+    for text in repository.package(name, entry.version)?.depends ?? [] {
+      try configure(SimulatedRelation(text).name, &seen)
+    }
+    try configure(name)
+  }
+
   /// Brings configuration files and runs the script of what was unpacked.
-  mutating func configure(_ name: String) throws(HostError) {
+  private mutating func configure(_ name: String) throws(HostError) {
     guard var entry = database[name], entry.isThere, entry.condition != "installed",
       entry.condition != "half-installed",
       let package = repository.package(name, entry.version)
@@ -63,6 +80,7 @@ struct SimulatedDpkgWork {
       failed.append(name)
       return
     }
+    try machine.step("configure \(name)")
     output += "Setting up \(name) (\(entry.version)) ...\n"
     entry.condition = "half-configured"
     try note(entry)
@@ -83,22 +101,24 @@ struct SimulatedDpkgWork {
       return
     }
     if let unit = package.starts {
-      try machine.step("start \(unit) for package \(name)")
+      try machine.step("start \(unit) for \(name)")
       SimulatedSystemd.running(on: machine).start(unit, on: machine)
     }
     entry.condition = "installed"
     entry.configured = nil
     try note(entry)
+    try machine.step("finish \(name)")
   }
 
   /// Takes a package away; its configuration stays unless it is purged.
   mutating func remove(_ name: String, isPurge: Bool) throws(HostError) {
     guard var entry = database[name] else { return }
     let package = repository.package(name, entry.version)
+    try machine.step("remove \(name)")
     if entry.isThere {
       output += "Removing \(name) (\(entry.version)) ...\n"
       if let unit = package?.starts {
-        try machine.step("stop \(unit) for package \(name)")
+        try machine.step("stop \(unit) for \(name)")
         SimulatedSystemd.running(on: machine).stop(unit, on: machine)
       }
       entry.selection = "deinstall"

@@ -10,6 +10,8 @@ package final class SimulatedRepository: Sendable {
     var packages: [SimulatedPackage] = []
     var answers = true
     var updates = 0
+    /// What dpkg's status file says, as long as no file changes.
+    var database: (generation: Int, content: SimulatedDpkgDatabase)?
   }
 
   /// The repository of a machine, which has apt and dpkg from then on.
@@ -31,6 +33,15 @@ package final class SimulatedRepository: Sendable {
     // The lists are as old as the machine, and newer than the sources.
     machine.put("/var/lib/apt/periodic/update-success-stamp")
     return repository
+  }
+
+  /// What was read of dpkg's status file, where no file has changed since.
+  func database(at generation: Int) -> SimulatedDpkgDatabase? {
+    state.withLock { $0.database.flatMap { $0.generation == generation ? $0.content : nil } }
+  }
+
+  func keep(_ database: SimulatedDpkgDatabase, at generation: Int) {
+    state.withLock { $0.database = (generation, database) }
   }
 
   /// Adds a version.

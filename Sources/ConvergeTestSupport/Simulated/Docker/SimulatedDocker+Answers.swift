@@ -6,6 +6,18 @@ extension SimulatedDocker {
   package func answer(
     _ request: HTTPRequest, on machine: SimulatedHost
   ) throws(HostError) -> HTTPResponse {
+    do throws(HostError) {
+      return try carryOut(request, on: machine)
+    } catch {
+      // The engine runs into a fault, and says so.
+      if machine.isStopped { throw error }
+      return Self.error(500, error.because)
+    }
+  }
+
+  private func carryOut(
+    _ request: HTTPRequest, on machine: SimulatedHost
+  ) throws(HostError) -> HTTPResponse {
     let halves = request.target.split(separator: "?", maxSplits: 1).map(String.init)
     var path = (halves.first ?? "").split(separator: "/").map { Self.decoded(String($0)) }
     let (newest, oldest) = content.withLock { ($0.newestMinor, $0.oldestMinor) }
@@ -76,7 +88,7 @@ extension SimulatedDocker {
       if container.removesItself { remove(id, withVolumes: true) }
     case (_, "restart"):
       tamper(id: id) { $0.isRunning = false }
-      try machine.step("docker start again \(container.name)")
+      try machine.step("docker start-again \(container.name)")
       start(id, on: machine)
     case (_, "unpause"): tamper(id: id) { $0.isPaused = false }
     case (_, "rename"): tamper(id: id) { $0.name = query["name"] ?? $0.name }
@@ -155,7 +167,7 @@ extension SimulatedDocker {
     if action == "connect", container.networks.contains(name) {
       return Self.error(403, "endpoint with name \(container.name) already exists in \(name)")
     }
-    try machine.step("docker \(action) \(container.name) \(name)")
+    try machine.step("docker \(action) \(name) \(container.name)")
     tamper(id: container.id) { container in
       container.networks.removeAll { $0 == name }
       if action == "connect" { container.networks.append(name) }

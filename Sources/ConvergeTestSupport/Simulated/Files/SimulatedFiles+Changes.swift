@@ -2,25 +2,19 @@ package import ConvergeCore
 
 extension SimulatedFiles {
   package func stage(_ candidate: Candidate, at temporary: String) throws(HostError) {
-    do {
-      try changing("write", temporary) { (change) throws(HostError) in
-        let location = try change.tree.locate(change.walk)
-        var inode = SimulatedInode(content: .file(candidate.content), mode: candidate.mode)
-        inode.user = candidate.owner.user ?? change.user
-        inode.group = candidate.owner.group ?? change.user
-        try change.tree.requireWritable(directory: location.parent, change.walk)
-        try change.requireOwner(candidate.owner)
-        if let likeness = candidate.likeness {
-          inode.attributes = change.tree.inode(at: likeness)?.attributes ?? [:]
-        }
-        let number = try change.tree.add(
-          inode, at: location, time: change.time, change.walk)
-        return [number, location.parent]
+    try changing("write", temporary, isNew: true) { (change) throws(HostError) in
+      let location = try change.tree.locate(change.walk)
+      var inode = SimulatedInode(content: .file(candidate.content), mode: candidate.mode)
+      inode.user = candidate.owner.user ?? change.user
+      inode.group = candidate.owner.group ?? change.user
+      try change.tree.requireWritable(directory: location.parent, change.walk)
+      try change.requireOwner(candidate.owner)
+      if let likeness = candidate.likeness {
+        inode.attributes = change.tree.inode(at: likeness)?.attributes ?? [:]
       }
-    } catch {
-      // What could not be written whole does not stay.
-      if error.reason != .interrupted, error.reason != .exists { discard(temporary) }
-      throw error
+      let number = try change.tree.add(
+        inode, at: location, time: change.time, change.walk)
+      return [number, location.parent]
     }
   }
 
@@ -52,7 +46,7 @@ extension SimulatedFiles {
   package func makeLink(
     at path: String, to target: String, owner: FileOwner?
   ) throws(HostError) {
-    try changing("make the link", path) { (change) throws(HostError) in
+    try changing("make the link", path, isNew: true) { (change) throws(HostError) in
       var inode = SimulatedInode(content: .link(target), mode: 0o777)
       inode.user = owner?.user ?? change.user
       inode.group = owner?.group ?? change.user
@@ -90,7 +84,7 @@ extension SimulatedFiles {
   package func makeDirectory(
     _ path: String, mode: UInt16, owner: FileOwner?
   ) throws(HostError) {
-    try changing("make the directory", path) { (change) throws(HostError) in
+    try changing("make the directory", path, isNew: true) { (change) throws(HostError) in
       var inode = SimulatedInode(content: .directory([:]), mode: mode, links: 2)
       inode.user = owner?.user ?? change.user
       inode.group = owner?.group ?? change.user
@@ -144,9 +138,21 @@ extension SimulatedFiles {
     }
   }
 
+  package func syncDirectory(of path: String) throws(HostError) {
+    try machine.step("sync \(path)")
+    try machine.withState { (state) throws(HostError) in
+      let walk = SimulatedTree.Walk(
+        user: state.user, operation: "sync the directory of", path: path)
+      let parent = try state.tree.locate(walk).parent
+      if !state.weather.forgotten.contains(.names) { state.tree.syncMetadata(parent) }
+    }
+  }
+
   /// One change: a step for its effect, one for the sync of the inodes that it names.
+  ///
+  /// What is new and could not be synced does not stay.
   private func changing(
-    _ operation: String, _ path: String,
+    _ operation: String, _ path: String, isNew: Bool = false,
     _ body: (inout SimulatedChange) throws(HostError) -> [Int]
   ) throws(HostError) {
     try machine.step("\(operation) \(path)")
@@ -159,10 +165,22 @@ extension SimulatedFiles {
       defer { state.tree = change.tree }
       return try body(&change)
     }
-    try machine.step("sync \(path)")
+    do throws(HostError) {
+      try machine.step("sync \(path)")
+    } catch {
+      if isNew, !machine.isStopped { discard(path) }
+      throw error
+    }
     machine.withState { state in
-      guard !state.weather.forgetsSyncs else { return }
-      for inode in inodes { state.tree.sync(inode) }
+      let forgotten = state.weather.forgotten
+      for inode in inodes {
+        let isFile = state.tree.inodes[inode].type == .file
+        if isFile, !forgotten.contains(.content) {
+          state.tree.sync(inode)
+        } else if !forgotten.contains(.names) {
+          state.tree.syncMetadata(inode)
+        }
+      }
     }
   }
 

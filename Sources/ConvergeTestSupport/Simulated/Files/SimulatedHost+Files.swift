@@ -1,32 +1,38 @@
 package import ConvergeCore
 
-/// Setting the files of a machine up and looking at them from outside: no steps, durable at once,
-/// and possible while the machine is stopped.
+/// Setting the files of a machine up and looking at them from outside: no steps, durable at once
+/// unless it is said otherwise, and possible while the machine is stopped.
 extension SimulatedHost {
   /// Puts a file there, with its parents; what was there goes.
+  ///
+  /// - Parameter isSynced: false: the new file is synced, and its name is not.
   package func put(
     _ path: String, _ content: [UInt8] = [], mode: UInt16 = 0o644, user: UInt32 = 0,
-    group: UInt32 = 0
+    group: UInt32 = 0, isSynced: Bool = true
   ) {
     place(
-      path, SimulatedInode(content: .file(content), mode: mode, user: user, group: group))
+      path, SimulatedInode(content: .file(content), mode: mode, user: user, group: group),
+      isSynced: isSynced)
   }
 
   /// Puts a directory there, with its parents; one that is there keeps its entries.
   package func putDirectory(
-    _ path: String, mode: UInt16 = 0o755, user: UInt32 = 0, group: UInt32 = 0
+    _ path: String, mode: UInt16 = 0o755, user: UInt32 = 0, group: UInt32 = 0,
+    isSynced: Bool = true
   ) {
     place(
       path,
-      SimulatedInode(content: .directory([:]), mode: mode, user: user, group: group, links: 2))
+      SimulatedInode(content: .directory([:]), mode: mode, user: user, group: group, links: 2),
+      isSynced: isSynced)
   }
 
   /// Puts a symbolic link there, with its parents.
   package func putLink(
-    _ path: String, to target: String, user: UInt32 = 0, group: UInt32 = 0
+    _ path: String, to target: String, user: UInt32 = 0, group: UInt32 = 0, isSynced: Bool = true
   ) {
     place(
-      path, SimulatedInode(content: .link(target), mode: 0o777, user: user, group: group))
+      path, SimulatedInode(content: .link(target), mode: 0o777, user: user, group: group),
+      isSynced: isSynced)
   }
 
   /// Puts a hard link there; `existing` must be there.
@@ -47,8 +53,8 @@ extension SimulatedHost {
   }
 
   /// Removes what is there, with all below it.
-  package func take(_ path: String) {
-    edit { tree, time in
+  package func take(_ path: String, isSynced: Bool = true) {
+    edit(isSynced: isSynced) { tree, time in
       let walk = SimulatedTree.Walk(user: 0, operation: "take", path: path)
       guard let location = try? tree.locate(walk), let number = location.inode else { return }
       tree.inodes[number].links -= 1
@@ -89,6 +95,9 @@ extension SimulatedHost {
     withState { $0.tree.capacityBytes[device] = bytes }
   }
 
+  /// Another one after every change of the files.
+  var generation: Int { withState { $0.tree.generation } }
+
   /// The content of a file, links followed; nil where there is none.
   package func content(_ path: String) -> [UInt8]? {
     withState { $0.tree.content(at: path) }
@@ -121,8 +130,8 @@ extension SimulatedHost {
     }
   }
 
-  private func place(_ path: String, _ new: SimulatedInode) {
-    edit { tree, time in
+  private func place(_ path: String, _ new: SimulatedInode, isSynced: Bool = true) {
+    edit(isSynced: isSynced) { tree, time in
       guard let location = tree.makeParents(of: path, at: time) else { return }
       var inode = new
       inode.device = tree.inodes[location.parent].device
@@ -149,10 +158,12 @@ extension SimulatedHost {
   }
 
   /// What is set up is durable; what others have not synced stays so where it can.
-  private func edit(_ body: (inout SimulatedTree, Int64) -> Void) {
+  private func edit(isSynced: Bool = true, _ body: (inout SimulatedTree, Int64) -> Void) {
     withState { state in
       let unsynced = state.tree.older
+      state.tree.generation += 1
       body(&state.tree, state.wallNanoseconds)
+      guard isSynced else { return }
       for inode in state.tree.older.keys where unsynced[inode] == nil {
         state.tree.sync(inode)
       }

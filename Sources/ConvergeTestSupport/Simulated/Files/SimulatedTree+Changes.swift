@@ -5,6 +5,7 @@ extension SimulatedTree {
   /// Changes one inode, remembering what is durable of it.
   mutating func change(_ inode: Int, at time: Int64, _ body: (inout SimulatedInode) -> Void) {
     if older[inode] == nil { older[inode] = inodes[inode] }
+    generation += 1
     body(&inodes[inode])
     inodes[inode].changedNanoseconds = time
   }
@@ -40,10 +41,29 @@ extension SimulatedTree {
   /// Makes an inode durable as it is.
   mutating func sync(_ inode: Int) { older[inode] = nil }
 
-  /// Goes back to what is durable.
-  mutating func losePower() {
-    for (number, inode) in older { inodes[number] = inode }
+  /// Makes what a directory names, and what a file is beside its content, durable.
+  mutating func syncMetadata(_ inode: Int) {
+    guard let old = older[inode], case .file = old.content else { return sync(inode) }
+    var new = inodes[inode]
+    new.content = old.content
+    older[inode] = new == inodes[inode] ? nil : new
+  }
+
+  /// Goes back to what is durable, and what luck spares of the rest.
+  mutating func losePower(_ weather: inout SimulatedWeather) {
+    for (number, durable) in older.sorted(by: { $0.key < $1.key }) {
+      let current = inodes[number]
+      var left = weather.survives() ? current : durable
+      if case .file(let new) = current.content, current.content != durable.content {
+        // The content is written by itself, and perhaps in part.
+        left.content =
+          weather.survives()
+          ? .file(weather.survives() ? new : Array(new.prefix(new.count / 2))) : durable.content
+      }
+      inodes[number] = left
+    }
     older = [:]
+    generation += 1
     var names = [Int](repeating: 0, count: inodes.count)
     for inode in inodes { for child in (inode.entries ?? [:]).values { names[child] += 1 } }
     for number in inodes.indices where inodes[number].type != .directory {

@@ -6,6 +6,8 @@ internal import ConvergeCore
 struct SimulatedTree: Sendable {
   var inodes: [SimulatedInode]
   var older: [Int: SimulatedInode] = [:]
+  /// Another one after every change, for those who keep what they found.
+  var generation = 0
   var readOnlyDevices: Set<UInt64> = []
   /// How many bytes of file content fit on a device.
   var capacityBytes: [UInt64: Int] = [:]
@@ -42,17 +44,20 @@ struct SimulatedTree: Sendable {
     guard walk.path.hasPrefix("/") else {
       throw walk.error(.other, "the path is not absolute")
     }
-    var rest = Array(walk.path.split(separator: "/").reversed())
+    var rest = Array(walk.path.utf8.split(separator: UInt8(ascii: "/")).reversed())
+      .map(Substring.init)
     var stack: [(inode: Int, name: String)] = []
     var hops = 0
+    // As long as no link is followed, the path is the one that was asked for.
+    var isPlain = true
     while let part = rest.popLast() {
       let here = stack.last?.inode ?? Self.root
       guard let entries = inodes[here].entries else {
         throw walk.error(.wrongType, "'\(Self.path(stack))' is not a directory")
       }
-      if part == "." { continue }
-      if part == ".." {
-        _ = stack.popLast()
+      if part == "." || part == ".." {
+        isPlain = false
+        if part == ".." { _ = stack.popLast() }
         continue
       }
       let name = String(part)
@@ -61,11 +66,13 @@ struct SimulatedTree: Sendable {
           throw walk.error(.notFound, "there is no '\(Self.path(stack + [(here, name)]))'")
         }
         return Location(
-          parent: here, name: name, inode: nil, path: Self.path(stack + [(here, name)]))
+          parent: here, name: name, inode: nil,
+          path: isPlain ? walk.path : Self.path(stack + [(here, name)]))
       }
       if case .link(let target) = inodes[inode].content, !rest.isEmpty || followingFinal {
         try requireTrusted(link: inode, in: here, path: Self.path(stack + [(inode, name)]), walk)
         hops += 1
+        isPlain = false
         guard hops <= 40 else { throw walk.error(.other, "too many symbolic links") }
         if target.hasPrefix("/") { stack = [] }
         rest += target.split(separator: "/").reversed()
@@ -78,7 +85,8 @@ struct SimulatedTree: Sendable {
     }
     let parent = stack.count > 1 ? stack[stack.count - 2].inode : Self.root
     return Location(
-      parent: parent, name: last.name, inode: last.inode, path: Self.path(stack))
+      parent: parent, name: last.name, inode: last.inode,
+      path: isPlain ? walk.path : Self.path(stack))
   }
 
   private static func path(_ stack: [(inode: Int, name: String)]) -> String {

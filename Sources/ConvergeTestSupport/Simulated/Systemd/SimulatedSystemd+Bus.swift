@@ -16,7 +16,8 @@ extension SimulatedSystemd {
       }
       return [.variant(serviceProperty(call.arguments.last?.text ?? "", of: unit))]
     case "GetUnitFileState":
-      guard let state = SimulatedUnitLinks.state(of: first, on: machine) else {
+      let source = source(of: first, on: machine)
+      guard let state = SimulatedUnitLinks.state(of: first, source, links(on: machine)) else {
         throw HostError(.notFound, "call", call.member, because: "No such file or directory")
       }
       return [.text(state)]
@@ -68,10 +69,13 @@ extension SimulatedSystemd {
       let reloads = unit.isActive && unit.source.file?.canReload == true
       task = reloads ? "ReloadUnit" : "RestartUnit"
     }
-    try machine.step("\(task) \(id)")
+    let refusal = try refusal(of: task, id, on: machine)
     let now = Self.now(on: machine)
     var result = "done"
     switch task {
+    case _ where refusal != nil:
+      if task != "ReloadUnit", task != "StopUnit" { unit.fail(refusal?.because ?? "") }
+      result = "failed"
     case "StopUnit": unit.stop()
     case "StartUnit":
       if unit.activeState != "active" { result = unit.start(on: machine, at: now) }
@@ -105,6 +109,19 @@ extension SimulatedSystemd {
     ]
   }
 
+  /// The step of a job; a fault there is what the unit fails at.
+  private func refusal(
+    of task: String, _ id: String, on machine: SimulatedHost
+  ) throws(HostError) -> HostError? {
+    do throws(HostError) {
+      try machine.step("\(task) \(id)")
+      return nil
+    } catch {
+      if machine.isStopped { throw error }
+      return error
+    }
+  }
+
   private func requireStartable(_ unit: SimulatedUnit, _ name: String) throws(HostError) {
     switch unit.source {
     case .file: return
@@ -132,7 +149,7 @@ extension SimulatedSystemd {
       case .masked: "masked"
       case .file: "loaded"
       }
-    let isStale = unit.source != SimulatedUnitSource.find(id, on: machine)
+    let isStale = unit.source != source(of: id, on: machine)
     let values: KeyValuePairs<String, BusValue> = [
       "Id": .text(id), "LoadState": .text(loadState),
       "LoadError": .structure([.text(""), .text("")]),

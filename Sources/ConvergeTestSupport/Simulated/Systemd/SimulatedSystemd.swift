@@ -20,6 +20,14 @@ package final class SimulatedSystemd: SimulatedBusService, SimulatedVolatile {
     var units: [String: SimulatedUnit] = [:]
     var jobs: UInt32 = 0
     var daemonReloads = 0
+    /// What the files say of units, as long as they do not change.
+    var seen = Seen()
+  }
+
+  struct Seen {
+    var generation = -1
+    var sources: [String: SimulatedUnitSource] = [:]
+    var links: [String] = []
   }
 
   let runtime = Mutex(Runtime())
@@ -85,9 +93,9 @@ package final class SimulatedSystemd: SimulatedBusService, SimulatedVolatile {
 
   /// A unit by its real name, loaded if need be.
   func loadedUnit(_ name: String, on machine: SimulatedHost) -> (id: String, unit: SimulatedUnit) {
-    let source = SimulatedUnitSource.find(name, on: machine)
+    let source = source(of: name, on: machine)
     let id = source.file?.id ?? name
-    let isWanted = SimulatedUnitLinks.isWanted(id, on: machine)
+    let isWanted = links(on: machine).contains { $0.hasSuffix("/\(id)") }
     let now = Self.now(on: machine)
     return runtime.withLock { runtime in
       var unit = runtime.units[id] ?? SimulatedUnit()
@@ -97,6 +105,28 @@ package final class SimulatedSystemd: SimulatedBusService, SimulatedVolatile {
       runtime.units[id] = unit
       return (id, unit)
     }
+  }
+
+  /// What stands for a unit on disk.
+  func source(of name: String, on machine: SimulatedHost) -> SimulatedUnitSource {
+    look(on: machine)
+    if let known = runtime.withLock({ $0.seen.sources[name] }) { return known }
+    let source = SimulatedUnitSource.find(name, on: machine)
+    runtime.withLock { $0.seen.sources[name] = source }
+    return source
+  }
+
+  /// All links by which units want others.
+  func links(on machine: SimulatedHost) -> [String] {
+    look(on: machine)
+    return runtime.withLock { $0.seen.links }
+  }
+
+  private func look(on machine: SimulatedHost) {
+    let generation = machine.generation
+    guard runtime.withLock({ $0.seen.generation }) != generation else { return }
+    let links = SimulatedUnitLinks.wants(on: machine)
+    runtime.withLock { $0.seen = Seen(generation: generation, links: links) }
   }
 
   func keep(_ unit: SimulatedUnit, as id: String) {
@@ -110,7 +140,7 @@ package final class SimulatedSystemd: SimulatedBusService, SimulatedVolatile {
       return Array(runtime.units.keys)
     }
     for name in names {
-      let source = SimulatedUnitSource.find(name, on: machine)
+      let source = source(of: name, on: machine)
       runtime.withLock { $0.units[name]?.source = source }
     }
   }

@@ -8,13 +8,22 @@ struct SimulatedUnitFile: Sendable, Equatable {
   let path: String
   /// The file with its drop-ins behind it.
   let text: String
+  private let values: [String: [String]]
+
+  init(id: String, path: String, text: String) {
+    self.id = id
+    self.path = path
+    self.text = text
+    var values: [String: [String]] = [:]
+    for line in text.split(separator: "\n") {
+      let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      if parts.count == 2 { values[String(parts[0]), default: []].append(String(parts[1])) }
+    }
+    self.values = values
+  }
 
   /// The values of a directive, in any section.
-  subscript(directive: String) -> [String] {
-    text.split(separator: "\n").compactMap { line in
-      line.hasPrefix(directive + "=") ? String(line.dropFirst(directive.count + 1)) : nil
-    }
-  }
+  subscript(directive: String) -> [String] { values[directive] ?? [] }
 
   var type: String { self["Type"].last ?? "simple" }
   var remainsAfterExit: Bool { self["RemainAfterExit"].last == "yes" }

@@ -1,28 +1,27 @@
 internal import ConvergeCore
 internal import ConvergeSystems
 
-/// The links that enable and mask units, as systemctl(1) makes them.
+/// The links that enable and mask units, as systemctl(1) makes them; systemd syncs none of them.
 enum SimulatedUnitLinks {
   private static let etc = "/etc/systemd/system"
 
   /// What GetUnitFileState says; nil where there is no such unit file.
-  static func state(of name: String, on machine: SimulatedHost) -> String? {
-    switch SimulatedUnitSource.find(name, on: machine) {
+  ///
+  /// - Parameter links: those by which units want others.
+  static func state(
+    of name: String, _ source: SimulatedUnitSource, _ links: [String]
+  ) -> String? {
+    switch source {
     case .missing: return nil
     case .masked(let untilBoot): return untilBoot ? "masked-runtime" : "masked"
     case .file(let file):
       if file.id != name { return "alias" }
-      let links = links(of: name, on: machine)
+      let links = links.filter { lastComponent($0) == name }
       if links.contains(where: { $0.hasPrefix("/etc/") }) { return "enabled" }
       if !links.isEmpty { return "enabled-runtime" }
       if !file.wantedBy.isEmpty { return "disabled" }
       return file["Also"].isEmpty ? "static" : "indirect"
     }
-  }
-
-  /// Whether something starts it, for good or until the next boot.
-  static func isWanted(_ name: String, on machine: SimulatedHost) -> Bool {
-    !links(of: name, on: machine).isEmpty
   }
 
   /// The units that are started at boot.
@@ -40,11 +39,11 @@ enum SimulatedUnitLinks {
       let link = "\(directory)/\(name)"
       if machine.entry(link) != nil { continue }
       if machine.entry(directory) == nil {
-        try machine.step("make \(directory)")
-        machine.putDirectory(directory)
+        try machine.step("make the directory \(directory)")
+        machine.putDirectory(directory, isSynced: false)
       }
-      try machine.step("link \(link)")
-      machine.putLink(link, to: file.path)
+      try machine.step("enable \(name)")
+      machine.putLink(link, to: file.path, isSynced: false)
       changes.append(change("symlink", link, file.path))
     }
     return changes
@@ -53,8 +52,8 @@ enum SimulatedUnitLinks {
   static func disable(_ name: String, on machine: SimulatedHost) throws(HostError) -> [BusValue] {
     var changes: [BusValue] = []
     for link in links(of: name, on: machine) where link.hasPrefix("/etc/") {
-      try machine.step("remove \(link)")
-      machine.take(link)
+      try machine.step("disable \(name)")
+      machine.take(link, isSynced: false)
       changes.append(change("unlink", link, ""))
     }
     return changes
@@ -67,7 +66,7 @@ enum SimulatedUnitLinks {
       throw error(name, "File '\(path)' already exists")
     }
     try machine.step("mask \(name)")
-    machine.putLink(path, to: "/dev/null")
+    machine.putLink(path, to: "/dev/null", isSynced: false)
     return [change("symlink", path, "/dev/null")]
   }
 
@@ -77,7 +76,7 @@ enum SimulatedUnitLinks {
     let path = "\(untilBoot ? "/run/systemd/system" : etc)/\(name)"
     guard machine.entry(path)?.target == "/dev/null" else { return [] }
     try machine.step("unmask \(name)")
-    machine.take(path)
+    machine.take(path, isSynced: false)
     return [change("unlink", path, "")]
   }
 
@@ -85,7 +84,8 @@ enum SimulatedUnitLinks {
     wants(on: machine).filter { lastComponent($0) == name }
   }
 
-  private static func wants(on machine: SimulatedHost) -> [String] {
+  /// The links by which units want others, for good or until the next boot.
+  static func wants(on machine: SimulatedHost) -> [String] {
     [etc, "/run/systemd/system"].flatMap { directory in
       machine.entries(below: directory).map(\.path).filter {
         let parent = $0.split(separator: "/").dropLast().last ?? ""

@@ -101,7 +101,8 @@ package struct SimulatedUnitsPart: SimulatedPart {
       try value.requireKeys(["state", "enabled", "masked", "starts", "reloads", "loaded"])
       let name = UnitName(text)?.description ?? text
       let (_, unit) = systemd.loadedUnit(name, on: machine)
-      let file = SimulatedUnitLinks.state(of: name, on: machine) ?? "missing"
+      let source = systemd.source(of: name, on: machine)
+      let file = SimulatedUnitLinks.state(of: name, source, systemd.links(on: machine)) ?? "missing"
       let real = [
         "state": unit.activeState, "enabled": "\(file == "enabled")",
         "masked": "\(file == "masked")", "starts": "\(unit.starts)", "reloads": "\(unit.reloads)",
