@@ -19,6 +19,8 @@ protocol Members: Sendable {
   func verdict(of member: Int, last: Applied?, in predicted: PredictedHost) -> Verdict
   func predictions(of member: Int, for verdict: Verdict) -> [(Identity, Prediction)]
   func leftovers(of member: Int, for verdict: Verdict, in run: RunID) -> [Leftover]
+  /// Removes what an unfinished change has left, or puts back what it had moved aside.
+  func clear(_ leftovers: [Leftover], on host: Host) async -> [Result<Void, HostError>]
   /// Changes these members, and reads them again.
   func apply(_ orders: [ApplyOrder], in run: RunContext, on host: Host) async -> [Applying]
   func refresh(

@@ -115,6 +115,10 @@ final class Roster<R: Resource>: Members {
     return active(member, in: state).leftovers(for: verdict, from: state, in: run)
   }
 
+  func clear(_ leftovers: [Leftover], on host: Host) async -> [Result<Void, HostError>] {
+    await R.clear(leftovers, on: host)
+  }
+
   func apply(
     _ orders: [ApplyOrder], in run: RunContext, on host: Host
   ) async -> [Applying] {

@@ -119,13 +119,30 @@ extension Batch {
     for position in changing {
       let turn = turns[position]
       let identity = judge.work.resources[turn.member.index].resource.identity
-      changes.append(judge.uncleared[identity].map(LedgerChange.intend) ?? .settle(identity))
+      let left = await uncleared(of: turn)
+      changes.append(left.map(LedgerChange.intend) ?? .settle(identity))
       if !turn.ending.isChange { changes += retractions(of: turn.member) }
       if turn.ending.result.error == nil {
         changes += Memory(judge: judge).changes(for: turn.member.index, roster, turn.verdict)
       }
     }
     await commitResults(changes, into: &turns)
+  }
+
+  /// What is left of a resource's changes and stays announced for the next run; what attempts that
+  /// failed have left is cleared now where that can be.
+  private func uncleared(of turn: Turn) async -> Intent? {
+    let declared = judge.work.resources[turn.member.index]
+    let earlier = judge.uncleared[declared.resource.identity]
+    guard turn.hasFailed, !turn.leftovers.isEmpty else { return earlier }
+    let results = await roster.clear(turn.leftovers, on: engine.host)
+    let left = zip(turn.leftovers, results).compactMap { leftover, result in
+      if case .failure = result { leftover } else { nil }
+    }
+    guard !left.isEmpty else { return earlier }
+    return Intent(
+      identity: declared.resource.identity, reference: declared.declaration.reference,
+      run: engine.options.run.description, leftovers: (earlier?.leftovers ?? []) + left)
   }
 
   func commitResults(_ changes: [LedgerChange], into turns: inout [Turn]) async {
@@ -160,6 +177,7 @@ extension Turn {
     ending.ended = applying.ended
     if let error = applying.error {
       fail(error)
+      hasFailed = true
       ending.isChange = ending.isChange || !applying.isSame
     } else if case .unknown = verdict, !applying.isChange {
       // What only might have been needed was not: the lists had nothing newer, a guard spoke

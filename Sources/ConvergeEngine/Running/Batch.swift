@@ -72,4 +72,6 @@ struct Turn: Sendable {
   var ending: Batch.Ending
   /// What its attempts may leave behind.
   var leftovers: [Leftover] = []
+  /// Whether any attempt has failed, so that something may be left.
+  var hasFailed = false
 }

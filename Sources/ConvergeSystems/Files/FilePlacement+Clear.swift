@@ -1,6 +1,16 @@
 package import ConvergeCore
 
 extension FilePlacement {
+  /// A name may be gone and its directory not synced, where the run was killed in between: a power
+  /// cut would bring it back when nobody knows of it any more.
+  private static func syncAbsence(of path: String, on host: Host) throws(HostError) {
+    do throws(HostError) {
+      try host.files.syncDirectory(of: path)
+    } catch {
+      if error.reason != .notFound { throw error }
+    }
+  }
+
   /// With the mode in octal behind it, the role of a leftover that is a mode to be put back.
   static let modeRole = "mode "
 
@@ -8,7 +18,10 @@ extension FilePlacement {
   /// removes temporary names.
   package static func clear(_ leftover: Leftover, on host: Host) throws(HostError) {
     let files = host.files
-    guard let left = try files.status(leftover.name) else { return }
+    guard let left = try files.status(leftover.name) else {
+      try syncAbsence(of: leftover.name, on: host)
+      return
+    }
     let target = try files.status(leftover.target)
     let isSame = target.map { $0.device == left.device && $0.inode == left.inode } ?? false
     if leftover.role.hasPrefix(modeRole) {

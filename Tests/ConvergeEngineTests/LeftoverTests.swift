@@ -1,0 +1,67 @@
+import ConvergeCore
+import ConvergeTestSupport
+import Testing
+
+/// What changes leave that were killed or failed halfway.
+@Suite struct LeftoverTests {
+  private let manifest = """
+    files:
+      /etc/a: { content: "new\\n" }
+    """
+  private let host = "files: { /etc/a: { content: \"old\\n\" } }"
+  private let images = """
+    images: { "app:1": { id: a1 }, "app:2": { id: a2 } }
+    containers: { app: { image: "app:1", ours: true } }
+    """
+  private let full = HostError(.noSpace, "write", "x", because: "no space is left on the device")
+
+  /// The number of the first step of that kind.
+  private func step(_ label: String, on host: String, _ manifest: String) async throws -> Int {
+    let whole = try EngineStage(host)
+    _ = try await whole.apply(manifest)
+    return try #require(whole.machine.stepLabels.firstIndex { $0.hasPrefix(label) }) + 1
+  }
+
+  private func leftovers(on machine: SimulatedHost) -> [String] {
+    machine.entries().map(\.path).filter { $0.contains(".converge-") }
+      + SimulatedDocker.on(machine).containers.map(\.name).filter { $0.contains(".converge-") }
+  }
+
+  @Test func `what a failed change could not remove is removed by the next run`() async throws {
+    let manifest = "containers: { app: { image: \"app:2\" } }"
+    let stage = try EngineStage(images)
+    stage.machine.fail(from: 1, with: full) { $0.hasPrefix("docker remove") }
+    #expect(try await stage.apply(manifest)["container:app"].outcome == .failed)
+    #expect(leftovers(on: stage.machine).count == 1)
+    stage.machine.clearUp()
+    _ = try await stage.apply(manifest)
+    #expect(leftovers(on: stage.machine) == [])
+  }
+
+  @Test func `what a first attempt left is removed though the second one succeeded`()
+    async throws
+  {
+    let manifest = """
+      containers: { app: { image: "app:2", retry: { attempts: 2, delay: 1s } } }
+      """
+    let stage = try EngineStage(images)
+    stage.machine.fail(step: try await step("docker remove", on: images, manifest), with: full)
+    #expect(try await stage.apply(manifest)["container:app"].outcome == .replaced)
+    #expect(leftovers(on: stage.machine) == [])
+  }
+
+  @Test func `a temporary name that was gone and not synced does not come back`() async throws {
+    let rename = try await step("rename /etc/.a", on: host, manifest)
+    let stage = try EngineStage(host)
+    // After the effect of the rename, and before its sync.
+    stage.machine.stop(atStep: rename + 1)
+    _ = try? await stage.apply(manifest)
+    stage.machine.restart()
+    _ = try await stage.apply(manifest)
+    stage.machine.powerCut()
+    stage.machine.restart()
+    _ = try await stage.apply(manifest)
+    #expect(leftovers(on: stage.machine) == [])
+    #expect(stage.machine.content("/etc/a") == Array("new\n".utf8))
+  }
+}
