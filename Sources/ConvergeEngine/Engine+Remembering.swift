@@ -3,6 +3,34 @@ internal import ConvergeLedger
 
 /// What this run leaves to later ones.
 extension Engine {
+  /// Writes down what is as declared before the first change, since that change may be what makes
+  /// it differ: a hard link whose file is replaced is known for one in the next run too.
+  func noteFound(_ run: inout Run, _ survey: Survey) async -> [Identity: Applied] {
+    let memory = Memory(judge: survey.judge)
+    var found: [Identity: Applied] = [:]
+    var changes: [LedgerChange] = []
+    for (index, roster) in survey.rosters.sorted(by: { $0.key < $1.key }) {
+      let (verdict, _) = survey.judge.judge(index, roster, in: survey.judge.hostAsItIs)
+      guard case .inSync = verdict else { continue }
+      for change in memory.changes(for: index, roster, nil) {
+        if case .store(_, let identity, _, let applied) = change { found[identity] = applied }
+        changes.append(change)
+      }
+    }
+    await write(changes, &run)
+    return found
+  }
+
+  /// Writes down what nothing depends on yet.
+  private func write(_ changes: [LedgerChange], _ run: inout Run) async {
+    guard !changes.isEmpty else { return }
+    do throws(HostError) {
+      try await ledger.commit(changes, durably: false)
+    } catch {
+      run.messages.append("\(error)")
+    }
+  }
+
   /// Writes down what was found in sync, releases what is declared no more, and drops what is owed
   /// to nobody.
   func remember(_ run: inout Run, _ work: Work, _ survey: Survey) async {
@@ -27,12 +55,7 @@ extension Engine {
     if work.selected == nil, !run.fails, !run.isInterrupted {
       changes += releases(&run, work, survey)
     }
-    guard !changes.isEmpty else { return }
-    do throws(HostError) {
-      try await ledger.commit(changes, durably: false)
-    } catch {
-      run.messages.append("\(error)")
-    }
+    await write(changes, &run)
   }
 
   /// The attributes that the ledger has forgotten by now. Those that go back to their defaults were

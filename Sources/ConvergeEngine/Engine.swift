@@ -49,11 +49,12 @@ package struct Engine: Sendable {
     try refuseStranger(work, before)
     var notes: [String] = []
     let uncleared = try await clearLeftovers(before.intents, telling: &notes)
-    let survey = await survey(of: work, before, uncleared)
+    var survey = await survey(of: work, before, uncleared)
     var run = Run(
       id: options.run, verb: .apply, started: started, duration: .zero, results: survey.results)
     run.messages = notes
     if survey.results.contains(where: { !$0.isSettled }) || isOwed(to: work, before) {
+      survey.judge.found = await noteFound(&run, survey)
       var runner = Runner(
         judge: survey.judge, rosters: survey.rosters, engine: self, runStart: started,
         since: timestamp(started))
@@ -69,7 +70,7 @@ package struct Engine: Sendable {
 
   /// What was read and decided before anything is changed.
   struct Survey {
-    let judge: Judge
+    var judge: Judge
     let rosters: [Int: any Members]
     let results: [ResourceResult]
   }

@@ -11,6 +11,9 @@ struct Judge: Sendable {
   let twins: Twins
   /// Unfinished changes of earlier runs that left behind what could not be cleared away.
   let uncleared: [Identity: Intent]
+  /// What this run found to be as declared before its first change: remembered like the rest, but
+  /// no ground to tell a cause from.
+  var found: [Identity: Applied] = [:]
   /// What the ledger remembers of each resource.
   private let entries: [LedgerSnapshot.Entry?]
 
@@ -37,8 +40,7 @@ struct Judge: Sendable {
     let declared = work.resources[index]
     var result = ResourceResult(index, .inSync)
     result.isIgnored = declared.declaration.common.onFailure == .ignore
-    let last = last(index)
-    var verdict = roster.verdict(of: index, last: last, in: predicted)
+    var verdict = roster.verdict(of: index, last: last(index), in: predicted)
     if let error = twins.errors[index] {
       verdict = .failing(error)
     } else if verdict != .inSync || mayConflict,
@@ -46,7 +48,7 @@ struct Judge: Sendable {
     {
       // Most are in sync and nobody else's: then nothing has to be said of what was read.
       if let conflict = conflict(of: declared, reading) { verdict = .failing(conflict) }
-      describe(verdict, reading, last, into: &result)
+      describe(verdict, reading, entries[index]?.applied, into: &result)
       if !declared.declaration.common.isEnforced, verdict.action != nil {
         result.outcome = result.isRoutine ? .inSync : .drifted
       }
@@ -59,7 +61,10 @@ struct Judge: Sendable {
   }
 
   /// What the ledger remembers of a resource.
-  func last(_ index: Int) -> Applied? { entries[index]?.applied }
+  func last(_ index: Int) -> Applied? {
+    let noted = found.isEmpty ? nil : found[work.resources[index].vertex.identity]
+    return noted ?? entries[index]?.applied
+  }
 
   /// Whether the ledger remembers resources of the manifest that are declared no more.
   var hasUndeclared: Bool { entries.count { $0 != nil } < snapshot.entries.count }
