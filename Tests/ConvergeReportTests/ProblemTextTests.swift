@@ -25,6 +25,25 @@ import Testing
         """)
   }
 
+  @Test func `a line that may hold a secret is not shown`() {
+    var problems = Diagnostics()
+    problems.append(
+      Diagnostic(
+        .error, "'password' is nothing that shadow(5) takes",
+        at: Place(file: "m.yml", line: 1, column: 1),
+        hint: "it must be a hash", hidesLine: true))
+    let text = ProblemText(problems, sources: ["m.yml": Array("password: hunter2\n".utf8)]).text
+    #expect(
+      text == """
+        error: 'password' is nothing that shadow(5) takes
+         --> m.yml:1:1
+          = it must be a hash
+
+        1 problem
+
+        """)
+  }
+
   @Test func `tabs, wide characters, long lines, related places and missing sources`() {
     let long = String(repeating: "x", count: 150) + " bad " + String(repeating: "y", count: 150)
     let source = ["\tkey: 漢字 wrong", long, "", "first:", "  again:", "esc \u{1B}[2J x\r"]

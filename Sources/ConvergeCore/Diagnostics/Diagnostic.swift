@@ -19,16 +19,19 @@ package struct Diagnostic: Hashable, Sendable {
   /// What would be right, shown behind the underline.
   package let hint: String?
   package let related: [Related]
+  /// Whether the line that it stands in is never shown: it may hold a secret.
+  package let hidesLine: Bool
 
   package init(
     _ severity: Severity = .error, _ message: String, at place: Place?, hint: String? = nil,
-    related: [Related] = []
+    related: [Related] = [], hidesLine: Bool = false
   ) {
     self.severity = severity
     self.message = message.brief
     self.place = place
     self.hint = hint?.brief
     self.related = related
+    self.hidesLine = hidesLine
   }
 }
 

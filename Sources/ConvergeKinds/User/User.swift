@@ -72,8 +72,11 @@ package struct User: Resource {
       problems.error(Message.badGroup(text), at: group.place, hint: complaint)
     }
     if let password, let complaint = PasswordHash.complaint(about: password) {
-      problems.error(
-        Message.badPassword, at: declaration.place(of: "password"), hint: complaint)
+      // What stands there is most likely the password itself.
+      problems.append(
+        Diagnostic(
+          .error, Message.badPassword, at: declaration.place(of: "password"), hint: complaint,
+          hidesLine: true))
     }
     if declaration.texts("groups") == [], declaration.text("groups_mode") != "exact" {
       problems.error(

@@ -59,7 +59,8 @@ package struct ProblemText {
       .max() ?? 1
     var lines = ["\(word): \(style.bold(diagnostic.message.visible))"]
     if let place = diagnostic.place {
-      lines += excerpt(place, hint: diagnostic.hint, gutter: gutter, ink: ink)
+      lines += excerpt(
+        place, hint: diagnostic.hint, gutter: gutter, ink: ink, isHidden: diagnostic.hidesLine)
     } else if let hint = diagnostic.hint {
       lines.append("  = \(hint.visible)")
     }
@@ -72,11 +73,11 @@ package struct ProblemText {
 
   /// The place, and the line it stands in if that is known.
   private func excerpt(
-    _ place: Place, hint: String?, gutter: Int, ink: Style.Ink
+    _ place: Place, hint: String?, gutter: Int, ink: Style.Ink, isHidden: Bool = false
   ) -> [String] {
     let space = String(repeating: " ", count: gutter)
     let arrow = "\(space)--> \(place.file.visible):\(place.line):\(place.column)"
-    guard let text = sources[place.file]?[place.line] else {
+    guard !isHidden, let text = sources[place.file]?[place.line] else {
       return [arrow] + (hint.map { ["\(space) = \($0.visible)"] } ?? [])
     }
     let line = SourceLine(text, column: place.column, length: place.length)
