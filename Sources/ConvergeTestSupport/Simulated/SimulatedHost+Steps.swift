@@ -1,4 +1,5 @@
 package import ConvergeCore
+internal import Synchronization
 
 extension SimulatedHost {
   /// A sync that a broken machine leaves out, so that a test can show that somebody would notice.
@@ -114,22 +115,24 @@ extension SimulatedHost {
     withState { $0.weather.forgotten.contains(what) }
   }
 
-  /// Runs a program, whose steps are told as such; where it was killed with its caller spared, the
-  /// caller is stopped now.
+  /// Runs a program, alone and to its end, whose steps are told as such; where it was killed with
+  /// its caller spared, the caller is stopped now.
   func run(
     program name: String, _ body: () throws(HostError) -> ProcessResult
   ) throws(HostError) -> ProcessResult {
-    withState { $0.weather.program = name }
-    defer {
-      withState { state in
-        state.weather.program = nil
-        if state.weather.isStopping {
-          state.weather.isStopping = false
-          state.weather.isStopped = true
+    try processor.withLock { (_) throws(HostError) in
+      withState { $0.weather.program = name }
+      defer {
+        withState { state in
+          state.weather.program = nil
+          if state.weather.isStopping {
+            state.weather.isStopping = false
+            state.weather.isStopped = true
+          }
         }
       }
+      return try body()
     }
-    return try body()
   }
 
   /// Fails once the machine has stopped; what only reads calls it.

@@ -8,6 +8,8 @@ internal import Synchronization
 /// real time passes: the same calls give the same steps.
 package final class SimulatedHost: Sendable {
   private let state: Mutex<SimulatedState>
+  /// Held by the program that runs: the real ones lock the files that they edit.
+  let processor = Mutex(())
 
   /// A small Debian-like host, run as `user`.
   package init(user: UInt32 = 0) {
