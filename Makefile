@@ -10,7 +10,7 @@ SEED ?= 1
 SOURCES := Package.swift Sources Tests Plugins
 
 .DEFAULT_GOAL := help
-.PHONY: help libraries run build release test check fmt docs golden bench rehearse soak templates clean
+.PHONY: help libraries run build release test check fmt docs golden bench counts rehearse soak templates clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,7 +58,10 @@ templates: build ## compare 10,000 made-up templates with the installed Jinja2 3
 	  $(SWIFT) test --skip-build --filter RecordedCasesTests
 
 bench: release ## the numbers, against a small C program
-	Benchmarks/run $(BINARY)
+	Benchmarks/run $(BINARY) .build/bench.json
+
+counts: release ## what a run that changes nothing asks of the machine, against bounds; no clock
+	Benchmarks/counts $(BINARY)
 
 rehearse: libraries ## 10,000 seeds of simulated runs that are stopped somewhere; takes minutes
 	$(RELEASE) --product rehearse

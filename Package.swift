@@ -121,8 +121,9 @@ let package = Package(
     tests(
       "ConvergeCommandsTests",
       [
-        "ConvergeCore", "ConvergeKinds", "ConvergeLedger", "ConvergeReport", "ConvergeTestSupport",
-        "ConvergeYAML", "converge",
+        "ConvergeCommands", "ConvergeCore", "ConvergeKinds", "ConvergeLedger", "ConvergeReport",
+        "ConvergeTestSupport", "ConvergeYAML", "converge",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests("ArchitectureTests", []),
     tests(

@@ -24,13 +24,22 @@ package enum Program {
   }
 
   private static func outcome(of arguments: [String]) -> ExitStatus {
+    if let verb = UsualCommandLine.verb(arguments) { return outcome(of: verb) }
     if let complaint = VerbCheck.complaint(about: arguments) {
       Console.error.write("error: \(complaint)\n")
       return .usage
     }
     do {
-      var command = try parsed(arguments)
-      try command.run()
+      return outcome(of: try parsed(arguments))
+    } catch {
+      return report(error)
+    }
+  }
+
+  private static func outcome(of verb: any ParsableCommand) -> ExitStatus {
+    var verb = verb
+    do {
+      try verb.run()
       return .success
     } catch let stop as Stop {
       if let message = stop.message { Console.error.write("\(message)\n") }

@@ -72,6 +72,28 @@ extension LabTests {
       #expect(count == "1")
     }
 
+    @Test func `whether all packages are the newest takes one program`() throws {
+      try host.write(
+        """
+        name: newest
+        packages:
+          lab-app: latest
+          lab-extra: latest
+          lab-epoch: { version: ">=0.9" }
+
+        """, to: "/root/newest.yml")
+      let ending = try host.converge("apply", "/root/newest.yml")
+      #expect(ending.status == 0, "\(ending.output)\(ending.error)")
+      // What apt-cache starts itself is its own affair.
+      let programs = try host.shell(
+        """
+        converge apply /root/newest.yml --detailed-exit-code > /dev/null
+        strace -f -o /tmp/trace -e trace=execve,execveat converge apply /root/newest.yml >/dev/null
+        sed -n 's/.*execve("\\([^"]*\\)".*/\\1/p' /tmp/trace | grep -v /dpkg$
+        """)
+      #expect(programs == "/usr/local/bin/converge\n/usr/bin/apt-cache")
+    }
+
     @Test func `changed units are loaded with one daemon-reload`() throws {
       try converged()
       let reloads = "journalctl -b -o cat _PID=1 | grep -c '^Reloading\\.'"

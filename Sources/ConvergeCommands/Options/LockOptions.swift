@@ -6,7 +6,9 @@ struct LockOptions: ParsableArguments {
   @Option(
     name: .customLong("lock-timeout"),
     help: ArgumentHelp("How long to wait for another run, as 10s or 5m.", valueName: "duration"))
-  var timeoutText = "1m"
+  var timeoutText = LockOptions.usualTimeoutText
+
+  static let usualTimeoutText = "1m"
 
   func validate() throws {
     if Duration(quantity: timeoutText) == nil {

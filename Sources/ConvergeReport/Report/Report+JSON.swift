@@ -14,9 +14,42 @@ extension Report {
   package var keptStart: String {
     var frame = self
     frame.resources = []
-    let left = ["result", "summary", "resources"]
-    let members = (frame.value.members ?? []).filter { !left.contains($0.key) }
+    var members = frame.usualMembers
+    if members.isEmpty {
+      let left = ["result", "summary", "resources"]
+      members = (frame.value.members ?? []).filter { !left.contains($0.key) }
+    }
     return String(Value.mapping(members).jsonText().dropLast())
+  }
+
+  /// What `value` would have of a run without incidents, as most are, read without key paths, which
+  /// take longer to make than the ledger to write; empty where there is more to tell.
+  private var usualMembers: [Value.Member] {
+    var usual = Report()
+    (usual.run, usual.verb, usual.started) = (run, verb, started)
+    usual.durationMilliseconds = durationMilliseconds
+    let (source, machine) = (manifest, host)
+    (usual.manifest.name, usual.manifest.path) = (source.name, source.path)
+    usual.manifest.sha256 = source.sha256
+    (usual.host.name, usual.host.machineID, usual.host.os) = (
+      machine.name, machine.machineID, machine.os
+    )
+    guard self == usual else { return [] }
+    return [
+      .init("converge", version.value), .init("run", run.value), .init("verb", verb.value),
+      .init(
+        "manifest",
+        .record([
+          "name": source.name.value, "path": source.path.value, "sha256": source.sha256.value,
+        ])),
+      .init(
+        "host",
+        .record([
+          "name": machine.name.value, "machine_id": machine.machineID.value,
+          "os": machine.os.value,
+        ])),
+      .init("started", started.value), .init("duration_ms", durationMilliseconds.value),
+    ]
   }
 
   /// What follows `keptStart`: the same for all runs that found everything of a manifest in sync.
