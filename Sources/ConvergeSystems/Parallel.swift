@@ -20,3 +20,20 @@ package func inParallel<Element: Sendable, Result: Sendable>(
     return elements.indices.compactMap { results[$0] }
   }
 }
+
+/// What `body` makes of each part of many elements, put together in their order; the parts are worked
+/// on at once, few elements in one part without a task of their own.
+package func inParts<Element: Sendable, Result: Sendable>(
+  of elements: [Element], upTo size: Int = 256,
+  _ body: @escaping @Sendable (ArraySlice<Element>) -> [Result]
+) async -> [Result] {
+  guard elements.count > size else { return body(elements[...]) }
+  return await withTaskGroup(of: (start: Int, results: [Result]).self) { group in
+    for start in stride(from: 0, to: elements.count, by: size) {
+      group.addTask { (start, body(elements[start..<min(start + size, elements.count)])) }
+    }
+    var parts: [(start: Int, results: [Result])] = []
+    for await part in group { parts.append(part) }
+    return parts.sorted { $0.start < $1.start }.flatMap(\.results)
+  }
+}

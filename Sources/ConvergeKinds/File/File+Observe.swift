@@ -30,25 +30,31 @@ extension File {
   package static func observe(
     _ batch: [File], on host: Host
   ) async -> [Result<FileState, HostError>] {
-    var reader = PathReader(on: host)
-    var states: [Result<FileState, HostError>] = []
-    for file in batch {
-      do throws(HostError) {
-        states.append(.success(try await file.state(with: &reader, on: host)))
-      } catch {
-        states.append(.failure(error))
-      }
+    var states = await inParts(of: batch) { part in
+      var reader = PathReader(on: host)
+      return part.map { $0.state(with: &reader, on: host) }
+    }
+    // One after the other: they are programs.
+    for (index, file) in batch.enumerated() where file.check != nil {
+      guard case .success(let state) = states[index] else { continue }
+      let outcome = await file.checkOutcome(state.path, state.content, on: host)
+      states[index] = .success(
+        FileState(path: state.path, content: state.content, check: outcome))
     }
     return states
   }
 
+  /// Without the check's word.
   private func state(
     with reader: inout PathReader, on host: Host
-  ) async throws(HostError) -> FileState {
-    let path = try reader.state(of: path, attributes)
-    let content = try content(at: path, on: host)
-    return FileState(
-      path: path, content: content, check: await checkOutcome(path, content, on: host))
+  ) -> Result<FileState, HostError> {
+    do throws(HostError) {
+      let path = try reader.state(of: path, attributes)
+      return .success(
+        FileState(path: path, content: try content(at: path, on: host), check: .notRun))
+    } catch {
+      return .failure(error)
+    }
   }
 
   private func content(
