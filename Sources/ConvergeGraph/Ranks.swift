@@ -38,9 +38,9 @@ struct Ranks: Sendable {
         turns[index] = min(turns[index], turns[arc.end])
       }
     }
-    let used = Set(phases).sorted()
-    let ordinals = Dictionary(uniqueKeysWithValues: zip(used, used.indices))
-    steps = zip(phases, turns).map { (ordinals[$0] ?? 0) * 3 + $1 }
+    var used: [Phase] = []
+    for phase in phases.sorted() where used.last != phase { used.append(phase) }
+    steps = zip(phases, turns).map { (used.firstIndex(of: $0) ?? 0) * 3 + $1 }
     isAlone = vertices.map(\.runsAlone) + [Bool](repeating: false, count: junctionCount)
     resourceCount = vertices.count
     self.phases = phases

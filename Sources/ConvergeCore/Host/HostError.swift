@@ -21,25 +21,55 @@ package struct HostError: Error, Hashable, Sendable, CustomStringConvertible {
     case other
   }
 
-  package let reason: Reason
+  private let content: Content
+
+  package var reason: Reason { content.reason }
   /// A verb: `open`, `start`, `install`.
-  package let operation: String
+  package var operation: String { content.operation }
   /// On what: a path, a unit, a package.
-  package let subject: String
+  package var subject: String { content.subject }
   /// Lower case, no full stop.
-  package let because: String
+  package var because: String { content.because }
   /// What to do about it; nil where `because` says it.
-  package let remedy: String?
+  package var remedy: String? { content.remedy }
 
   package init(
     _ reason: Reason, _ operation: String, _ subject: String, because: String,
     remedy: String? = nil
   ) {
-    self.reason = reason
-    self.operation = operation
-    self.subject = subject
-    self.because = because
-    self.remedy = remedy
+    content = Content(reason, operation, subject, because, remedy)
+  }
+
+  package static func == (left: HostError, right: HostError) -> Bool {
+    left.reason == right.reason && left.operation == right.operation
+      && left.subject == right.subject && left.because == right.because
+      && left.remedy == right.remedy
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(reason)
+    hasher.combine(subject)
+    hasher.combine(because)
+  }
+
+  /// Apart, since there is room for an error in every result, and hardly ever one in it.
+  private final class Content: Sendable {
+    let reason: Reason
+    let operation: String
+    let subject: String
+    let because: String
+    let remedy: String?
+
+    init(
+      _ reason: Reason, _ operation: String, _ subject: String, _ because: String,
+      _ remedy: String?
+    ) {
+      self.reason = reason
+      self.operation = operation
+      self.subject = subject
+      self.because = because
+      self.remedy = remedy
+    }
   }
 
   package var description: String {

@@ -37,6 +37,7 @@ struct Planner {
   /// One result for each selected resource, in order.
   mutating func results() -> [ResourceResult] {
     var results: [ResourceResult] = []
+    results.reserveCapacity(rosters.count)
     for index in work.graph.order where work.isSelected(index) {
       results.append(result(of: index))
     }

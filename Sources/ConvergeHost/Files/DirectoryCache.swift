@@ -13,14 +13,12 @@ final class DirectoryCache: Sendable {
     let directory: OpenDirectory
     let path: [UInt8]
     let openedAt: Int64
-    var usedAt: UInt64
   }
 
   private struct State {
-    var entries: [[UInt8]: Entry] = [:]
-    /// The one that was asked for last, compared without hashing: files come in runs.
-    var latest: Entry?
-    var uses: UInt64 = 0
+    /// The one used last at the end: files come in runs, so it is found at once. Few enough to be
+    /// looked through.
+    var entries: [Entry] = []
     var generation: UInt64 = 0
   }
 
@@ -36,19 +34,19 @@ final class DirectoryCache: Sendable {
   func find(_ path: UnsafeBufferPointer<UInt8>) -> OpenDirectory? {
     let now = Self.coarseMilliseconds()
     return state.withLock { state in
-      state.uses += 1
-      if let latest = state.latest, Self.isFresh(latest, now), Self.matches(latest.path, path) {
-        return latest.directory
-      }
-      let key = Array(path)
-      guard var entry = state.entries[key] else { return nil }
-      guard Self.isFresh(entry, now) else {
-        state.entries[key] = nil
+      guard let index = state.entries.lastIndex(where: { Self.matches($0.path, path) }) else {
         return nil
       }
-      entry.usedAt = state.uses
-      state.entries[key] = entry
-      state.latest = entry
+      guard now - state.entries[index].openedAt < 1000 else {
+        state.entries.remove(at: index)
+        return nil
+      }
+      let entry = state.entries[index]
+      // Among the last few it may stay where it is: others are looked for at the same time.
+      if index + 8 < state.entries.count {
+        state.entries.remove(at: index)
+        state.entries.append(entry)
+      }
       return entry.directory
     }
   }
@@ -60,15 +58,9 @@ final class DirectoryCache: Sendable {
     let now = Self.coarseMilliseconds()
     state.withLock { state in
       guard state.generation == generation else { return }
-      let key = Array(path)
-      let entry = Entry(directory: directory, path: key, openedAt: now, usedAt: state.uses)
-      if state.entries.count >= capacity, state.entries[key] == nil,
-        let oldest = state.entries.min(by: { $0.value.usedAt < $1.value.usedAt })
-      {
-        state.entries[oldest.key] = nil
-      }
-      state.entries[key] = entry
-      state.latest = entry
+      state.entries.removeAll { Self.matches($0.path, path) }
+      if state.entries.count >= capacity { state.entries.removeFirst() }
+      state.entries.append(Entry(directory: directory, path: Array(path), openedAt: now))
     }
   }
 
@@ -77,12 +69,7 @@ final class DirectoryCache: Sendable {
     state.withLock { state in
       state.generation += 1
       state.entries.removeAll(keepingCapacity: true)
-      state.latest = nil
     }
-  }
-
-  private static func isFresh(_ entry: Entry, _ now: Int64) -> Bool {
-    now - entry.openedAt < 1000
   }
 
   private static func matches(_ key: [UInt8], _ path: UnsafeBufferPointer<UInt8>) -> Bool {

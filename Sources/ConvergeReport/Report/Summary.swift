@@ -7,12 +7,17 @@ package struct Summary: Reported {
   package let counts: [(outcome: Outcome, count: Int)]
 
   init(of resources: [ResourceReport], in verb: Report.Verb) {
-    var found: [Outcome: Int] = [:]
-    for resource in resources { found[resource.outcome, default: 0] += 1 }
+    var found = Outcome.allCases.map { (outcome: $0, count: 0) }
+    for index in resources.indices {
+      let outcome = resources[index].outcome
+      guard let place = found.firstIndex(where: { $0.outcome == outcome }) else { continue }
+      found[place].count += 1
+    }
     let possible = Outcome.possible(in: verb)
-    let others = Outcome.allCases.filter { !possible.contains($0) && found[$0] != nil }
+    let others = found.filter { $0.count > 0 && !possible.contains($0.outcome) }
     total = resources.count
-    counts = (possible + others).map { ($0, found[$0] ?? 0) }
+    counts =
+      possible.map { outcome in found.first { $0.outcome == outcome } ?? (outcome, 0) } + others
   }
 
   /// How many had one of these outcomes.
