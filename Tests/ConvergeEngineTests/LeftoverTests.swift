@@ -1,4 +1,5 @@
 import ConvergeCore
+import ConvergeEngine
 import ConvergeTestSupport
 import Testing
 
