@@ -61,6 +61,7 @@ let package = Package(
         "ConvergeCore", "CLinux", "CSystemd",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ]),
+    module("ConvergeFacts", ["ConvergeCore"]),
     module("ConvergeSystems", ["ConvergeCore"]),
     module("ConvergeKinds", ["ConvergeCore", "ConvergeSystems"], plugins: ["KindRegistration"]),
     module("ConvergeLedger", ["ConvergeCore", "CSQLite"]),
@@ -70,7 +71,7 @@ let package = Package(
       "ConvergeCommands",
       [
         "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeGraph", "ConvergeHost",
-        "ConvergeKinds", "ConvergeLedger", "ConvergeEngine", "ConvergeReport",
+        "ConvergeKinds", "ConvergeLedger", "ConvergeEngine", "ConvergeReport", "ConvergeFacts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -90,6 +91,10 @@ let package = Package(
       swiftSettings: strict),
 
     tests("ConvergeCoreTests", ["ConvergeCore"]),
+    tests(
+      "ConvergeFactsTests",
+      ["ConvergeCore", "ConvergeFacts", "ConvergeHost", "ConvergeTestSupport", "ConvergeYAML"],
+      exclude: ["hosts"]),
     tests("ConvergeGraphTests", ["ConvergeCore", "ConvergeGraph"]),
     tests("ConvergeLedgerTests", ["ConvergeCore", "ConvergeLedger"]),
     tests("ConvergeTestSupportTests", ["ConvergeCore", "ConvergeTestSupport"]),
@@ -122,7 +127,7 @@ let package = Package(
     tests(
       "ConvergeCommandsTests",
       [
-        "ConvergeCommands", "ConvergeCore", "ConvergeKinds", "ConvergeLedger", "ConvergeReport",
+        "ConvergeCommands", "ConvergeCore", "ConvergeFacts", "ConvergeKinds", "ConvergeLedger", "ConvergeReport",
         "ConvergeTestSupport", "ConvergeYAML", "converge",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

@@ -12,13 +12,14 @@ struct Converge: ParsableCommand {
         converge apply web.yml      do it
         converge drift web.yml      what has changed since
       """,
-    version: version,
+    version: "converge \(version)",
     subcommands: [
       ApplyVerb.self, PlanVerb.self, DriftVerb.self, ValidateVerb.self, GraphVerb.self,
-      ExplainVerb.self, SchemaVerb.self, HistoryVerb.self, ReportVerb.self, ForgetVerb.self,
+      FactsVerb.self, ExplainVerb.self, SchemaVerb.self, HistoryVerb.self, ReportVerb.self,
+      ForgetVerb.self,
     ])
 
-  static let version = "converge 0.1.0"
+  static let version = "0.1.0"
 
   /// As all our messages begin.
   static var _errorLabel: String { "error" }

@@ -22,7 +22,7 @@ package struct LocalHost: Sendable {
     http = LocalHTTP()
     host = Host(
       files: files, processes: LocalProcesses(moved: moved), bus: bus, http: http,
-      names: LocalNames(), clock: LocalClock())
+      names: LocalNames(), clock: LocalClock(), machine: LocalMachine())
   }
 
   /// Ends conversations with services; to be called once, at the end.

@@ -11,6 +11,7 @@ import Testing
     "ConvergeManifest": ["ConvergeCore", "ConvergeYAML"],
     "ConvergeGraph": ["ConvergeCore"],
     "ConvergeHost": ["ConvergeCore", "CLinux", "CSystemd"],
+    "ConvergeFacts": ["ConvergeCore"],
     "ConvergeSystems": ["ConvergeCore"],
     "ConvergeKinds": ["ConvergeCore", "ConvergeSystems"],
     "ConvergeLedger": ["ConvergeCore", "CSQLite"],
@@ -18,7 +19,7 @@ import Testing
     "ConvergeReport": ["ConvergeCore"],
     "ConvergeCommands": [
       "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeGraph", "ConvergeHost",
-      "ConvergeKinds", "ConvergeLedger", "ConvergeEngine", "ConvergeReport",
+      "ConvergeKinds", "ConvergeLedger", "ConvergeEngine", "ConvergeReport", "ConvergeFacts",
     ],
     "converge": ["ConvergeCommands"],
     "ConvergeTestSupport": [
@@ -33,6 +34,7 @@ import Testing
   private static let libraries: [String: Set<String>] = [
     "ConvergeCore": ["Crypto", "Synchronization"],
     "ConvergeEngine": ["Synchronization"],
+    "ConvergeFacts": ["Synchronization"],
     "ConvergeHost": [
       "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization", "Dispatch",
     ],

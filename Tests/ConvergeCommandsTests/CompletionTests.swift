@@ -21,6 +21,7 @@ import Testing
     (["plan", ""], "db.yaml web.yml folder"), (["validate", "w"], "web.yml"),
     (["explain", "file.mo"], "file.mode"), (["explain", "service.mas"], "service.masked"),
     (["apply", "web.yml", "--state-dir", ""], "folder"),
+    (["facts", "network.inter"], "network.interfaces"), (["facts", "--facts-d"], "--facts-dir"),
   ])
   func `bash completes verbs, options, formats, kinds and manifests`(
     words: [String], expected: String

@@ -3,8 +3,8 @@ import Testing
 
 @Suite struct HelpTests {
   @Test(arguments: [
-    [], ["apply"], ["plan"], ["drift"], ["validate"], ["graph"], ["explain"], ["schema"],
-    ["schema", "report"], ["history"], ["report"], ["forget"],
+    [], ["apply"], ["plan"], ["drift"], ["validate"], ["graph"], ["facts"], ["explain"],
+    ["schema"], ["schema", "report"], ["history"], ["report"], ["forget"],
   ])
   func `every verb has help with an example`(verb: [String]) throws {
     let program = try ProgramUnderTest()
@@ -41,6 +41,8 @@ import Testing
     (["plan", "a.yml", "b.yml"], "b.yml"), (["plan", "--state-dir", "", "a.yml"], "no directory"),
     (["validate"], "<manifest>"), (["graph", "a.yml", "--format", "svg"], "'mermaid'"),
     (["explain", "file.mod"], "did you mean 'mode'?"),
+    (["facts", "oss"], "did you mean 'os'?"), (["facts", "os.idd"], "did you mean 'id'?"),
+    (["facts", "--format", "markdown"], "markdown"),
   ])
   func `wrong usage ends with 64 and says what would be right`(
     arguments: [String], hint: String

@@ -1,4 +1,5 @@
 import ConvergeCore
+import ConvergeFacts
 import ConvergeKinds
 import ConvergeReport
 import ConvergeTestSupport
@@ -13,7 +14,8 @@ import Testing
   @Test func `the generated reference is up to date`() throws {
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
-    for (name, text) in [("README.md", pages.index)] + pages.pages(written: try written()) {
+    let facts = ("facts.md", FactsPage(FactTable.specs).text)
+    for (name, text) in [("README.md", pages.index), facts] + pages.pages(written: try written()) {
       let complaint = Golden.complaint(about: text, at: "\(folder)/\(name)")
       #expect(complaint == nil, "run 'make docs'")
     }

@@ -18,7 +18,8 @@ struct KindBench<R: Resource> {
     self.processes = processes
     host = Host(
       files: machine.host.files, processes: processes, bus: machine.host.bus,
-      http: machine.host.http, names: machine.host.names, clock: machine.host.clock)
+      http: machine.host.http, names: machine.host.names, clock: machine.host.clock,
+      machine: machine.host.machine)
   }
 
   /// The resources of a manifest.

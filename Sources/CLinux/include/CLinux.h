@@ -104,6 +104,10 @@ pid_t clinux_spawn(const struct clinux_spawn_request *request, int *step);
 // The terminal's columns; 0 where the descriptor is none.
 int clinux_terminal_columns(int descriptor);
 
+// The hypervisor's name for itself, as the processor tells it (CPUID leaf 0x40000000): 1 with a text
+// of at most 12 bytes and its zero, which is empty where it has no name; 0 where there is none.
+int clinux_hypervisor(char signature[13]);
+
 // flock(2), exclusive, without waiting: 0, or -1 with EWOULDBLOCK where another holds it.
 int clinux_try_lock(int descriptor);
 

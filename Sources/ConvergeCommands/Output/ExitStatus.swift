@@ -8,6 +8,8 @@ package struct ExitStatus: RawRepresentable, Sendable, Equatable {
   package init(rawValue: Int32) { self.rawValue = rawValue }
 
   package static let success = ExitStatus(rawValue: 0)
+  /// Something could not be read; the rest was.
+  package static let incomplete = ExitStatus(rawValue: 4)
   package static let usage = ExitStatus(rawValue: 64)
   /// The manifest, or anything that it names, is invalid or missing.
   package static let invalidManifest = ExitStatus(rawValue: 65)

@@ -8,10 +8,12 @@ package struct Host: Sendable {
   package let http: any HTTPTransport
   package let names: any NameService
   package let clock: any HostClock
+  package let machine: any Machine
 
   package init(
     files: any FileSystem, processes: any ProcessRunner, bus: any SystemBus,
-    http: any HTTPTransport, names: any NameService, clock: any HostClock
+    http: any HTTPTransport, names: any NameService, clock: any HostClock,
+    machine: any Machine
   ) {
     self.files = files
     self.processes = processes
@@ -19,5 +21,6 @@ package struct Host: Sendable {
     self.http = http
     self.names = names
     self.clock = clock
+    self.machine = machine
   }
 }

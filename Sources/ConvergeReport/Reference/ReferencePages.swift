@@ -26,7 +26,8 @@ package struct ReferencePages {
       # Reference
 
       Generated from the kinds' own declarations by `make docs`; `converge explain` prints the same.
-      What every resource accepts besides is in [every-resource.md](every-resource.md).
+      What every resource accepts besides is in [every-resource.md](every-resource.md); what is known of
+      a host, in [facts.md](facts.md).
 
       | kind | section | words | what it is |
       | --- | --- | --- | --- |

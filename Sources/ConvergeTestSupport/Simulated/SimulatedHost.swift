@@ -22,7 +22,8 @@ package final class SimulatedHost: Sendable {
     Host(
       files: files, processes: SimulatedProcesses(machine: self),
       bus: SimulatedBus(machine: self), http: SimulatedHTTP(machine: self),
-      names: SimulatedNames(machine: self), clock: SimulatedClock(machine: self))
+      names: SimulatedNames(machine: self), clock: SimulatedClock(machine: self),
+      machine: withState { $0.machine })
   }
 
   /// Looks at the state, or changes it, while nobody else does.
@@ -61,6 +62,9 @@ package final class SimulatedHost: Sendable {
   package func removeService(atSocket path: String) {
     withState { $0.httpServices[path] = nil }
   }
+
+  /// Makes the machine itself another one.
+  package func become(_ machine: SimulatedMachine) { withState { $0.machine = machine } }
 
   /// Has `part` told of power cuts and boots.
   package func remember(_ part: some SimulatedVolatile) {
@@ -113,6 +117,7 @@ struct SimulatedState {
   var volatile: [any SimulatedVolatile] = []
   var parts: [ObjectIdentifier: any Sendable] = [:]
   var accounts = SimulatedAccounts()
+  var machine = SimulatedMachine()
   /// Where others may be let go on, between two conversations.
   var pause: @Sendable () async -> Void = { await Task.yield() }
   /// What happens by itself at a time of the monotonic clock.

@@ -19,7 +19,8 @@ struct ServiceBench {
     self.bus = bus
     host = Host(
       files: machine.host.files, processes: machine.host.processes, bus: bus,
-      http: machine.host.http, names: machine.host.names, clock: machine.host.clock)
+      http: machine.host.http, names: machine.host.names, clock: machine.host.clock,
+      machine: machine.host.machine)
   }
 
   var systemd: SimulatedSystemd { SimulatedSystemd.running(on: machine) }
