@@ -75,8 +75,9 @@ extension Directory {
     var purged: [Value] = []
     var enforced: [Value] = []
     for child in state.children where !child.isMount && !exact.contains(child.path) {
-      let isBackup = FileBackup.original(of: child.path).map { exact.contains($0) } ?? false
-      if purges, !above.contains(child.path), !isBackup {
+      // A backup is kept as it was, with its owner and mode.
+      if FileBackup.original(of: child.path).map(exact.contains) ?? false { continue }
+      if purges, !above.contains(child.path) {
         purged.append(.text(child.path))
       } else if differs(child, state.path.accounts) {
         enforced.append(.text(child.path))
