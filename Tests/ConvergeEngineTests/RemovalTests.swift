@@ -79,6 +79,22 @@ import Testing
       ])
   }
 
+  @Test func `a container goes before its image, also where that is pulled forward`() async throws {
+    let stage = try EngineStage(
+      """
+      images: { "app:1": { id: a1 } }
+      containers: { app: { image: "app:1", ours: true } }
+      """)
+    let run = try await stage.apply(
+      """
+      images: { "app:1": { state: absent, before: ["file:/etc/free"] } }
+      containers: { app: { state: absent, image: "app:1" } }
+      files: { /etc/free: { content: free } }
+      """)
+    #expect(
+      run.outcomes == ["container:app removed", "image:app:1 removed", "file:/etc/free created"])
+  }
+
   @Test func `a service may be stopped beside its absent unit, and goes first`() throws {
     let work = try EngineStage().work(
       """

@@ -48,8 +48,8 @@ package struct Container: Resource {
 
   package var refreshWord: String { "restart" }
 
+  /// Of one that is absent too: it goes before an image or a network that is to go.
   package var needs: [Need] {
-    guard mode != .absent else { return [] }
     var needs: [Need] = DockerEngine.providers.map(Need.thing)
     if let image { needs.append(.thing(Identity(.image, image.description))) }
     for volume in settings.volumes ?? [] {
