@@ -30,6 +30,30 @@ import Testing
     #expect(plan.owed == ["service:web because of file:/etc/web.conf"])
   }
 
+  @Test func `a run of another manifest drops nothing of one that was killed in its first run`()
+    async throws
+  {
+    let text = """
+      name: first
+      files: { /etc/web.conf: { content: new, notify: [service:web] } }
+      services: { web: running }
+      """
+    let whole = try EngineStage(Self.host)
+    _ = try await whole.apply(text, path: "/srv/first.yml")
+    let stage = try EngineStage(Self.host)
+    let rename = whole.machine.stepLabels.firstIndex { $0.hasPrefix("rename /etc/.web.conf") }
+    stage.machine.stop(atStep: try #require(rename) + 2)
+    _ = try? await stage.apply(text, path: "/srv/first.yml")
+    stage.machine.restart()
+    #expect(stage.machine.content("/etc/web.conf") == Array("new".utf8))
+
+    #expect(try await stage.apply(Self.other, path: "/srv/other.yml").run.messages.count == 1)
+    let run = try await stage.apply(text, path: "/srv/first.yml")
+    #expect(run.outcomes == ["service:web refreshed"])
+    let loaded = "units: { web: { loaded: { /etc/web.conf: new } } }"
+    #expect(try stage.differences(from: loaded).isEmpty)
+  }
+
   @Test func `what is owed passes with its target to another manifest`() async throws {
     let stage = try EngineStage(Self.host)
     _ = try await stage.apply(Self.owing, path: "/srv/first.yml")

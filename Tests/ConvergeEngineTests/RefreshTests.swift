@@ -62,6 +62,30 @@ import Testing
     #expect(try stage.differences(from: "units: { web: { state: inactive } }").isEmpty)
   }
 
+  @Test func `so it is with a container that is to be stopped, wherever the run was killed`()
+    async throws
+  {
+    let host = """
+      files: { /etc/web.conf: { content: old } }
+      images: { "app:1": { id: a1 } }
+      """
+    let text = """
+      files: { /etc/web.conf: { content: new, notify: [container:app] } }
+      containers: { app: { image: "app:1", state: stopped } }
+      """
+    let whole = try EngineStage(host)
+    _ = try await whole.apply(text)
+    let labels = whole.machine.stepLabels
+    #expect(labels.contains("docker create app"))
+    for (step, label) in zip(1..., labels) {
+      let stage = try EngineStage(host)
+      stage.machine.stop(atStep: step)
+      _ = try? await stage.apply(text)
+      stage.machine.restart()
+      #expect(try await stage.apply(text).owed == [], "after a kill at '\(label)'")
+    }
+  }
+
   @Test func `a delivered refresh is a change for those that subscribe, a crossed-out one is not`()
     async throws
   {
@@ -83,10 +107,9 @@ import Testing
 
   @Test func `a change that leaves all as it was owes nothing`() async throws {
     let stage = try EngineStage(Self.host)
-    let first = stage.machine.stepCount
     // The first attempt to write fails at once.
-    stage.machine.fail(
-      step: first + 3, with: HostError(.noSpace, "write", "/etc", because: "the disk is full"))
+    let full = HostError(.noSpace, "write", "/etc", because: "the disk is full")
+    stage.machine.fail(from: 1, with: full) { $0.hasPrefix("write /etc/.web.conf.") }
     let run = try await stage.apply(Self.manifest("new"))
     #expect(run.outcomes == ["file:/etc/web.conf failed", "service:web skipped"])
     #expect(run.owed.isEmpty)

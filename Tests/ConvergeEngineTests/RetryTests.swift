@@ -47,15 +47,15 @@ import Testing
   }
 
   @Test func `what was found as declared before the next attempt has succeeded`() async throws {
-    let before = stage.machine.stepCount
-    stage.machine.fail(
-      step: before + 3, with: HostError(.noSpace, "write", "/etc/x", because: "the disk is full"))
+    let full = HostError(.noSpace, "write", "/etc/x", because: "the disk is full")
+    stage.machine.fail(from: 1, with: full) { $0.hasPrefix("write /etc/.x.") }
     stage.machine.schedule(after: .seconds(5)) { $0.put("/etc/x", Array("x".utf8)) }
     let run = try await stage.apply(
       """
       files: { /etc/x: { content: x, retry: { attempts: 3, delay: 10s } } }
       commands: { c: { command: [/usr/bin/touch, /told], refresh_only: true, subscribe: [file:/etc/x] } }
       """)
+    #expect(stage.machine.stepLabels.contains { $0.hasPrefix("write /etc/.x.") })
     #expect(run.outcomes == ["file:/etc/x created", "command:c ran"])
     #expect(try run["file:/etc/x"].error == nil)
     #expect(!run.run.fails)
@@ -71,6 +71,55 @@ import Testing
     #expect(try run["command:c"].attempts == 4)
     #expect(run.owed.isEmpty)
     #expect(!run.run.fails)
+  }
+
+  private static let web = """
+    files: { /etc/web.conf: { content: old } }
+    units: { web: { reads: [/etc/web.conf], state: active, enabled: true } }
+    images: { "app:1": { id: a1 } }
+    containers: { app: { image: "app:1", ours: true, running: true } }
+    """
+  private static let fault = HostError(.other, "restart", "it", because: "input/output error")
+
+  private func step(_ label: String, _ manifest: String) async throws -> Int {
+    let whole = try EngineStage(Self.web)
+    _ = try await whole.apply(manifest)
+    return try #require(whole.machine.stepLabels.firstIndex { $0.hasPrefix(label) }) + 1
+  }
+
+  @Test(
+    arguments: [
+      ("services: { web: { running: true, ", "RestartUnit", "service:web"),
+      ("containers: { app: { image: \"app:1\", ", "docker start-again", "container:app"),
+    ])
+  func `a restart that has ended what runs is tried again`(
+    section: String, label: String, reference: String
+  ) async throws {
+    let text = """
+      files: { /etc/web.conf: { content: new, notify: [\(reference)] } }
+      \(section)retry: { attempts: 2, delay: 1s } } }
+      """
+    let stage = try EngineStage(Self.web)
+    stage.machine.fail(step: try await step(label, text), with: Self.fault)
+    let run = try await stage.apply(text)
+    #expect(run.outcomes == ["file:/etc/web.conf updated", "\(reference) refreshed"])
+    #expect(try run[reference].attempts == 2)
+    #expect(run.owed.isEmpty)
+    #expect(try await stage.apply(text).outcomes.isEmpty)
+  }
+
+  @Test func `what a restart has ended has failed where nothing says that it is to run`()
+    async throws
+  {
+    let text = """
+      files: { /etc/web.conf: { content: new, notify: [service:web] } }
+      services: { web: { enabled: true, retry: { attempts: 2, delay: 1s } } }
+      """
+    let stage = try EngineStage(Self.web)
+    stage.machine.fail(step: try await step("RestartUnit", text), with: Self.fault)
+    let run = try await stage.apply(text)
+    #expect(run.outcomes == ["file:/etc/web.conf updated", "service:web failed"])
+    #expect(run.owed == ["service:web because of file:/etc/web.conf"])
   }
 
   @Test func `an interruption ends the waiting`() async throws {

@@ -55,6 +55,8 @@ extension Batch {
       let ended = engine.host.clock.now()
       await roster.observe(orders.map(\.member), on: engine.host)
       for (position, delivery) in zip(pending, deliveries) {
+        // What an attempt has ended is not running for the next one, and has failed.
+        if attempts > 1, case .success(.notRunning) = delivery { continue }
         turns[position].ending.result.error = nil
         turns[position].ending.result.outcome = before[position] ?? .inSync
         turns[position].ending.result.attempts =

@@ -18,9 +18,10 @@ extension Container {
       return batch.map { _ in .failure(error) }
     }
     return await inParallel(batch, limit: run.jobs) { owed in
-      guard case .present(let container) = owed.state, container.isUp else {
-        return .success(.notRunning)
-      }
+      // One that an attempt before this one has ended is started again where it is to run.
+      guard case .present(let container) = owed.state,
+        container.isUp || owed.resource.mode == .running
+      else { return .success(.notRunning) }
       do throws(HostError) {
         try await engine.restartContainer(container.id)
         try await engine.waitUntilUp(

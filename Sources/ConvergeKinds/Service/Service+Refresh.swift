@@ -18,7 +18,8 @@ extension Service {
       switch state {
       case .failure(let error): results[index] = .failure(error)
       case .success(let state):
-        let isUp = state.isRunning || state.isLooping
+        // One that an attempt before this one has ended is started again where it is to run.
+        let isUp = state.isRunning || state.isLooping || batch[index].resource.isRunning == true
         if isUp, batch[index].resource.onRefresh != .none { due.append(index) }
       }
     }
