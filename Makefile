@@ -63,7 +63,7 @@ bench: release ## the numbers, against a small C program
 counts: release ## what a run that changes nothing asks of the machine, against bounds; no clock
 	Benchmarks/counts $(BINARY)
 
-rehearse: libraries ## 10,000 seeds of simulated runs that are stopped somewhere; takes minutes
+rehearse: libraries ## 10,000 seeds of simulated runs with kills, power cuts and faults; takes minutes
 	$(RELEASE) --product rehearse
 	.build/release/rehearse 10000
 

@@ -1,29 +1,56 @@
 import ConvergeTestSupport
 import Glibc
 
-/// Tries seeds of random manifests on simulated hosts: `rehearse 10000`, or `rehearse --seed 42` to
-/// replay one that failed. Ends with 1 where a property did not hold.
+/// Tries random manifests on simulated hosts.
 @main
 struct Rehearse {
-  static func main() async throws {
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    let seeds: [UInt64]
-    if arguments.first == "--seed", let seed = arguments.dropFirst().first.flatMap(UInt64.init) {
-      seeds = [seed]
-    } else {
-      let count = arguments.first.flatMap(UInt64.init) ?? 10_000
-      seeds = (0..<count).map { $0 }
+  static func main() async {
+    switch RehearseOptions.read(Array(CommandLine.arguments.dropFirst())) {
+    case .help: print(RehearseOptions.helpText)
+    case .mutants: for mutant in Mutant.allCases { print(mutant.rawValue) }
+    case .mistake(let message):
+      writeError("rehearse: \(message)\nrehearse --help says how it is used")
+      exit(64)
+    case .one(let seed, let manner, let isTold): await replay(seed, manner, isTold: isTold)
+    case .many(let seeds, let manner, let needs): await tryAll(seeds, manner, needs: needs)
     }
-    let report = try await Trial.runAll(seeds)
-    for (point, count) in report.crashes.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-      print("stopped at \(point.rawValue): \(count)")
+  }
+
+  private static func replay(_ seed: UInt64, _ manner: RehearseOptions.Manner, isTold: Bool) async {
+    do {
+      let report = try await Trial.run(
+        seed, mutant: manner.mutant, isTold: isTold, stopsEverywhere: manner.stopsEverywhere)
+      for line in report.transcript { print(line) }
+      end(report, "seed \(seed)")
+    } catch {
+      writeError("rehearse: \(error)")
+      exit(70)
     }
-    for label in report.unknownLabels.sorted() { print("no crash point knows: \(label)") }
+  }
+
+  private static func tryAll(
+    _ seeds: Range<UInt64>, _ manner: RehearseOptions.Manner, needs: Int
+  ) async {
+    var report = await Trial.runAll(
+      Array(seeds), mutant: manner.mutant, stopsEverywhere: manner.stopsEverywhere)
+    print(report.summary)
+    if manner.mutant == nil, report.failures.isEmpty {
+      report.failures = report.seldom(below: needs)
+    }
+    end(report, "\(seeds.count) seeds")
+  }
+
+  private static func end(_ report: Trial.Report, _ what: String) -> Never {
     for failure in report.failures { print("FAILED \(failure)") }
-    let seldom = CrashPoint.allCases.filter { report.crashes[$0, default: 0] < 100 }
-    let isThorough = seeds.count < 10_000 || seldom.isEmpty
-    if !isThorough { print("FAILED fewer than 100 stops at \(seldom.map(\.rawValue))") }
-    print("\(seeds.count) seeds, \(report.failures.count) failures")
-    if !report.failures.isEmpty || !isThorough { exit(1) }
+    if report.failures.count > 1, what.hasSuffix("seeds") {
+      print("rehearse --seed SEED --tell replays one of them")
+    }
+    print("\(what): \(report.failures.count) failures")
+    exit(report.failures.isEmpty ? 0 : 1)
+  }
+
+  private static func writeError(_ text: String) {
+    let line = text + "\n"
+    _ = line.withCString { write(STDERR_FILENO, $0, strlen($0)) }
   }
 }

@@ -1,22 +1,128 @@
-/// A kind of step at which a run may end.
-package enum CrashPoint: String, CaseIterable, Hashable {
-  case ledger, fileEffect, fileSync, package, account, unit, container, command
+/// A kind of step at which a run may end, or that may fail.
+package enum CrashPoint: String, CaseIterable, Hashable, Sendable {
+  case ledgerCommit = "ledger commit"
+  case ledgerSync = "ledger sync"
+  case write, rename, link, directory, mode, owner, remove, sync
+  case hardLink = "hard link"
 
-  /// The kind of a step, from its label; nil for one of another kind.
+  case unpack, configure
+  case packageEnd = "end of package"
+  case packageRemoval = "package removal"
+  case packageScript = "package script"
+  case packageFiles = "package files"
+  case packageMark = "package mark"
+
+  case useradd, usermod, userdel, groupadd, groupmod, groupdel, password, home
+
+  case start, stop, restart, reload
+  case answer = "answer of systemd"
+  case enable, disable, mask, unmask
+  case daemonReload = "daemon-reload"
+
+  case containerCreation = "container creation"
+  case containerStart = "container start"
+  case containerStop = "container stop"
+  case containerRestart = "container restart"
+  case containerRename = "container rename"
+  case containerUpdate = "container update"
+  case containerRemoval = "container removal"
+  case pull
+  case imageRemoval = "image removal"
+
+  case command
+
+  /// The kind of a step, from its label; nil for one that nobody has thought of.
   init?(label: String) {
-    let table: [(prefix: String, point: CrashPoint)] = [
-      ("commit to the ledger", .ledger), ("sync the ledger", .ledger), ("sync", .fileSync),
-      ("write /var/lib/dpkg", .package), ("write", .fileEffect), ("rename", .fileEffect),
-      ("link", .fileEffect), ("make directory", .fileEffect), ("remove", .fileEffect),
-      ("set ", .fileEffect), ("apt", .package), ("dpkg", .package), ("user", .account),
-      ("group", .account), ("docker", .container), ("make ", .command),
-    ]
-    if let found = table.first(where: { label.hasPrefix($0.prefix) }) {
-      self = found.point
-    } else if label.contains("Unit") || label.hasPrefix("Reload") {
-      self = .unit
-    } else {
-      return nil
+    let halves = label.split(separator: ": ", maxSplits: 1)
+    let words = halves[halves.count - 1].split(separator: " ").map(String.init)
+    guard let first = words.first else { return nil }
+    let found =
+      halves.count > 1
+      ? Self.ofProgram(String(halves[0]), first, isFile: words.last?.hasPrefix("/") ?? false)
+      : Self.ofCall(first, words)
+    guard let found else { return nil }
+    self = found
+  }
+
+  private static func ofProgram(
+    _ program: String, _ verb: String, isFile: Bool
+  ) -> CrashPoint? {
+    switch program {
+    case "apt-get", "dpkg":
+      if isFile { return .packageFiles }
+      return [
+        "unpack": .unpack, "configure": .configure, "finish": .packageEnd,
+        "remove": .packageRemoval, "start": .packageScript, "stop": .packageScript,
+      ][verb]
+    case "apt-mark": return .packageMark
+    case "chpasswd": return .password
+    case "mkhomedir_helper": return .home
+    case "make", "copy": return .command
+    default: return CrashPoint(rawValue: program)
+    }
+  }
+
+  private static func ofCall(_ verb: String, _ words: [String]) -> CrashPoint? {
+    switch verb {
+    case "commit": return .ledgerCommit
+    case "sync": return words.last == "ledger" ? .ledgerSync : .sync
+    case "make":
+      if words.contains("hard") { return .hardLink }
+      return words.contains("directory") ? .directory : .link
+    case "set": return words.contains("mode") ? .mode : .owner
+    case "StartUnit": return .start
+    case "StopUnit": return .stop
+    case "RestartUnit": return .restart
+    case "ReloadUnit": return .reload
+    case "reload": return .daemonReload
+    case "answer": return .answer
+    case "docker": return words.count > 1 ? ofDocker(words[1]) : nil
+    default: return CrashPoint(rawValue: verb)
+    }
+  }
+
+  private static func ofDocker(_ action: String) -> CrashPoint? {
+    switch action {
+    case "create": .containerCreation
+    case "start": .containerStart
+    case "stop": .containerStop
+    case "restart", "start-again": .containerRestart
+    case "rename": .containerRename
+    case "update": .containerUpdate
+    case "remove": .containerRemoval
+    case "pull": .pull
+    case "rmi": .imageRemoval
+    default: nil
+    }
+  }
+
+  /// Whether almost every run has such steps.
+  var isCommon: Bool {
+    [.ledgerCommit, .ledgerSync, .sync, .write, .rename, .packageFiles, .answer].contains(self)
+  }
+
+  /// The kinds whose resources such a step can be of, where it is not one resource's own.
+  var kinds: Set<String> {
+    switch self {
+    case .ledgerCommit, .ledgerSync:
+      [
+        "package", "group", "user", "file", "directory", "link", "line", "service", "image",
+        "container", "command",
+      ]
+    case .write, .rename, .link, .directory, .mode, .owner, .remove, .sync, .hardLink:
+      ["file", "directory", "link", "line", "user", "service"]
+    case .unpack, .configure, .packageEnd, .packageRemoval, .packageScript, .packageFiles,
+      .packageMark:
+      ["package"]
+    case .useradd, .usermod, .userdel, .password, .home: ["user"]
+    case .groupadd, .groupmod, .groupdel: ["group", "user"]
+    case .start, .stop, .restart, .reload, .answer, .enable, .disable, .mask, .unmask,
+      .daemonReload:
+      ["service"]
+    case .containerCreation, .containerStart, .containerStop, .containerRestart, .containerRename,
+      .containerUpdate, .containerRemoval, .pull, .imageRemoval:
+      ["container", "image"]
+    case .command: ["command"]
     }
   }
 }

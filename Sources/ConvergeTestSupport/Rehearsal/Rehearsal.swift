@@ -1,103 +1,93 @@
-package import ConvergeCore
+internal import ConvergeCore
 internal import ConvergeEngine
-internal import ConvergeGraph
 internal import ConvergeKinds
-internal import ConvergeManifest
+internal import ConvergeLedger
 internal import ConvergeYAML
 internal import Synchronization
 
-/// A scenario on its machine, with a ledger, ready to be run as often as a test likes.
-package final class Rehearsal: Sendable {
-  /// What of converge is broken on purpose, so that the test of the tests can see it noticed.
-  package enum Mutation: Sendable, Equatable {
-    case none
-    /// Nothing that is owed is written down.
-    case owed
-    /// The ledger does not sync.
-    case durability
-    /// Files are not synced.
-    case syncs
-    /// Edges of this role are lost.
-    case edges(Edge.Role)
+/// A script on its machine, with a ledger, ready to be run as often as a test likes.
+final class Rehearsal: Sendable {
+  /// One run, and the machine's steps in it.
+  struct Performance: Sendable {
+    let run: Run
+    /// The number of the first step.
+    let first: Int
+    let labels: [String]
+    /// Whether a run before it met with bad weather, so that it may have had to tidy up first.
+    let isRepair: Bool
+
+    /// The steps that changed something beside the ledger.
+    var effects: [String] { labels.filter { !$0.hasSuffix("the ledger") } }
   }
 
-  let scenario: Scenario
+  let script: Script
   let machine: SimulatedHost
-  let ledger: MutantLedger
-  let work: Work
-  /// The edges as they should be, whatever the mutation.
-  let edges: [Edge]
+  private let ledger: MutantLedger
+  private let runs = Mutex(0)
+  private let isDisturbed = Mutex(false)
 
-  init(_ scenario: Scenario, mutation: Mutation = .none) throws {
-    self.scenario = scenario
-    let (host, hostProblems) = YAMLReader(file: "host").read(Array(scenario.host.utf8))
-    if hostProblems.hasErrors { throw Unusable(problems: hostProblems, scenario: scenario) }
-    machine = try SimulatedHost(describedBy: host)
-    machine.install(MakeProgram(), at: "/bin/make")
-    let ledgerMutation: MutantLedger.Mutation =
-      switch mutation {
-      case .owed: .owed
-      case .durability: .durability
-      default: .none
-      }
-    ledger = MutantLedger(base: SimulatedLedger(on: machine), mutation: ledgerMutation)
-    if mutation == .syncs { machine.forgetSyncs() }
-    let reading = ManifestReader(kinds: registeredKinds, sources: InMemorySources())
-      .read(ManifestText(Array(scenario.manifest.utf8), file: "random.yml", path: "/random.yml"))
-    guard let manifest = reading.manifest else {
-      throw Unusable(problems: reading.problems, scenario: scenario)
-    }
-    var problems = Diagnostics()
-    let vertices = manifest.resources.map(\.vertex)
-    var kept = manifest.edges
-    if case .edges(let role) = mutation { kept.removeAll { $0.role == role } }
-    let junctions = manifest.junctions
-    guard
-      let graph = Graph(vertices, edges: kept, junctions: junctions, reporting: &problems),
-      let whole = Graph(
-        vertices, edges: manifest.edges, junctions: junctions, reporting: &problems)
-    else { throw Unusable(problems: problems, scenario: scenario) }
-    edges = whole.pairs
-    work = Work(
-      manifest: manifest.name, path: "/random.yml", resources: manifest.resources, graph: graph)
+  var scenario: Scenario { script.scenario }
+
+  init(_ script: Script, on executor: SeededExecutor) throws {
+    self.script = script
+    machine = try SimulatedHost(describedBy: script.host)
+    executor.begin(seed: script.scenario.seed)
+    machine.giveWay { await executor.giveWay() }
+    machine.install(SimulatedMaker(), at: "/bin/make")
+    machine.install(SimulatedMaker(), at: "/bin/copy")
+    machine.forgetSyncs(of: script.mutant?.forgotten ?? [])
+    ledger = MutantLedger(SimulatedLedger(on: machine), script.mutant)
   }
 
-  /// One run; what it began and ended is in the events.
-  func apply(_ number: Int = 1) async throws -> (run: Run, events: [Event]) {
-    let events = Mutex<[Event]>([])
-    var options = EngineOptions(run: RunID("2026-11-23T20:00:0\(number % 10)Z-000\(number % 10)"))
-    options.observer = { event in
-      switch event {
-      case .began(let reference): events.withLock { $0.append(.began(reference)) }
-      case .ended(let reference, _): events.withLock { $0.append(.ended(reference)) }
-      case .progress: break
-      }
+  /// One run, from its beginning to its end or to where the machine stops.
+  func apply() async throws(HostError) -> Performance {
+    let number = runs.withLock { number in
+      number += 1
+      return number
     }
+    let digits = String(number, radix: 16)
+    let id = "2026-11-23T20:00:00Z-" + String(repeating: "0", count: 4 - digits.count) + digits
+    let mutant = script.mutant
     let engine = Engine(
-      host: machine.host, ledger: ledger, kinds: registeredKinds, options: options)
-    let run = try await engine.apply(work)
-    return (run, events.withLock { $0 })
+      host: machine.host(of: mutant), ledger: ledger,
+      kinds: mutant == .leftovers ? [] : registeredKinds, options: EngineOptions(run: RunID(id)))
+    let before = machine.stepCount
+    let isRepair = isDisturbed.withLock(\.self)
+    let run = try await engine.apply(script.work)
+    return Performance(
+      run: run, first: before + 1, labels: Array(machine.stepLabels.dropFirst(before)),
+      isRepair: isRepair)
   }
 
-  enum Event: Equatable {
-    case began(Reference)
-    case ended(Reference)
+  /// One run in bad weather; nil where it gave up.
+  func apply(in weather: Weather) async -> Performance? {
+    weather.brew(over: machine)
+    let performance = try? await apply()
+    isDisturbed.withLock { $0 = true }
+    return performance
   }
 
-  /// Services and containers that run on other files than those on disk: a refresh was lost. The
-  /// simulated services themselves wrote down what they had loaded.
-  var lostRefreshes: [String] {
+  /// Services, containers and copies that stand on other files than those on disk: a refresh was
+  /// lost. What is simulated wrote down itself what it had loaded.
+  func lostRefreshes(of isAsked: (String) -> Bool = { _ in true }) -> [String] {
     var lost: [String] = []
     let systemd = SimulatedSystemd.running(on: machine)
-    for (unit, paths) in scenario.reads {
-      for path in paths {
-        let loaded = systemd.loaded(path, by: unit)
-        if loaded != machine.content(path) { lost.append("\(unit) has not loaded \(path)") }
+    for (unit, paths) in scenario.reads where isAsked("service:\(unit)") {
+      for path in paths where systemd.loaded(path, by: unit) != machine.content(path) {
+        lost.append("\(unit) has not loaded \(path)")
       }
     }
-    for container in SimulatedDocker.on(machine).containers {
-      for (path, loaded) in container.loaded where loaded != machine.content(path) {
-        lost.append("\(container.name) has not loaded \(path)")
+    if let docker = machine.part(SimulatedDocker.self) {
+      for container in docker.containers
+      where container.isRunning && isAsked("container:\(container.name)") {
+        for (path, loaded) in container.loaded where loaded != machine.content(path) {
+          lost.append("\(container.name) has not loaded \(path)")
+        }
+      }
+    }
+    for (command, source, copy) in scenario.copies where isAsked(command) {
+      if machine.content(source) != machine.content(copy) {
+        lost.append("\(copy) was not made anew from \(source)")
       }
     }
     return lost.sorted()
@@ -106,53 +96,44 @@ package final class Rehearsal: Sendable {
   /// What nobody should find after a run: temporary files and containers.
   var leftovers: [String] {
     machine.entries().map(\.path).filter { $0.contains(".converge-") }
-      + SimulatedDocker.on(machine).containers.map(\.name).filter { $0.contains(".converge-") }
+      + (machine.part(SimulatedDocker.self)?.containers ?? []).map(\.name)
+      .filter { $0.contains(".converge-") }
   }
 
-  /// Edges whose later end began before the earlier one had ended.
-  func violatedEdges(_ events: [Event]) -> [String] {
-    edges.compactMap { edge in
-      let from = work.resources[edge.from].declaration.reference
-      let to = work.resources[edge.to].declaration.reference
-      guard let began = events.firstIndex(of: .began(to)),
-        events.contains(.began(from)), let ended = events.firstIndex(of: .ended(from))
-      else { return nil }
-      return ended > began ? "\(to) began before \(from) had ended" : nil
-    }
-  }
-}
-
-extension Graph {
-  /// The edges from resource to resource, those through a pattern one by one.
-  fileprivate var pairs: [Edge] {
-    edges.flatMap { edge -> [Edge] in
-      if isJunction(edge.from) { return [] }
-      guard isJunction(edge.to) else { return [edge] }
-      return successors(of: edge.to).map {
-        Edge(from: edge.from, to: $0.index, role: $0.role, place: edge.place)
+  /// Files that have neither the old content nor the new one.
+  var torn: [String] {
+    scenario.contents.sorted { $0.key < $1.key }.compactMap { path, contents in
+      let real = machine.content(path).map { bytes in
+        String(decoding: bytes, as: UTF8.self).replacing("\n", with: "\\n")
       }
+      return contents.contains(real) ? nil : "\(path) has \(real.debugDescription)"
     }
   }
-}
 
-/// A scenario that is no valid manifest: a mistake of the generator.
-struct Unusable: Error, CustomStringConvertible {
-  let problems: Diagnostics
-  let scenario: Scenario
-
-  var description: String {
-    "seed \(scenario.seed): \(problems.items.map(\.message))"
+  /// How the machine differs from what these resources are to be.
+  func differences(of isAsked: (Int) -> Bool = { _ in true }) throws -> [String] {
+    let (node, problems) = YAMLReader(file: "after").read(Array(scenario.after(isAsked).utf8))
+    if problems.hasErrors { throw Unusable(problems: problems, seed: scenario.seed) }
+    guard let node, !node.isNull else { return [] }
+    return try machine.differences(from: node)
   }
 }
 
-/// `make PATH`: makes a file.
-struct MakeProgram: SimulatedProgram {
+/// `make PATH` writes a file, and `copy SOURCE PATH` one that is like another.
+struct SimulatedMaker: SimulatedProgram {
   func run(
     _ invocation: Invocation, on machine: SimulatedHost
   ) throws(HostError) -> ProcessResult {
-    let path = invocation.arguments.last ?? ""
-    try machine.step("make \(path)")
-    machine.put(path, Array("made\n".utf8))
+    let paths = Array(invocation.arguments.dropFirst())
+    let path = paths.last ?? ""
+    let content = paths.count == 2 ? machine.content(paths[0]) : Array("made\n".utf8)
+    let temporary = "\(path).new"
+    if machine.entry(temporary) != nil { try machine.files.remove(temporary) }
+    try machine.files.stage(
+      Candidate(
+        content: content ?? [], mode: 0o644, owner: FileOwner(user: nil, group: nil),
+        likeness: nil), at: temporary)
+    try machine.files.rename(temporary, to: path)
     return ProcessResult(end: .exited(0), output: [], error: [])
   }
 }

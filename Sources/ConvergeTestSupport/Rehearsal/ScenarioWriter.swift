@@ -1,179 +1,124 @@
 internal import ConvergeCore
 
-/// Writes a scenario's two texts.
+/// Writes a scenario: scenes one after the other, and then edges between all that they declared.
 struct ScenarioWriter {
-  private var numbers: SeededNumbers
-  private var sections: [String: [String]] = [:]
-  private var hostSections: [String: [String]] = [:]
-  /// References written so far, for random explicit edges.
-  private var references: [String] = []
-  private(set) var reads: [String: [String]] = [:]
+  var numbers: SeededNumbers
+  private(set) var drafts: [Draft] = []
+  /// The `host:` of a case, by section.
+  private(set) var host: [String: [String]] = [:]
+  var reads: [String: [String]] = [:]
+  var copies: [(command: String, source: String, copy: String)] = []
+  var unenforced: [String] = []
+  var contents: [String: Set<String?>] = [:]
+  var sources: [String: String] = [:]
 
   init(seed: UInt64) { numbers = SeededNumbers(seed: seed) }
 
-  var manifest: String { "name: random\n" + Self.text(sections) }
-  var host: String { Self.text(hostSections) }
+  /// The scenes with their weights: a kind of resource that nobody rehearses yet gets one here.
+  private static let scenes: [(weight: Int, scene: any Scene.Type)] = [
+    (8, GroupScene.self), (8, UserScene.self), (8, DirectoryScene.self), (14, FileScene.self),
+    (6, LinkScene.self), (7, LineScene.self), (8, PackageScene.self), (14, ServiceScene.self),
+    (5, UnitScene.self), (5, PackagedServiceScene.self), (8, ContainerScene.self),
+    (4, ImageScene.self), (7, CommandScene.self), (4, CopyScene.self), (4, RemovalScene.self),
+    (4, AccountRemovalScene.self),
+  ]
+
+  /// How many resources a scene may declare at most.
+  private static let longestScene = 7
 
   mutating func write() {
-    writeAccounts()
-    writeDirectories()
-    writePackages()
-    for index in 0..<Int.random(in: 1...4, using: &numbers) { writeService(index) }
-    for index in 0..<Int.random(in: 0...2, using: &numbers) { writeContainer(index) }
-    for index in 0..<Int.random(in: 0...6, using: &numbers) { writePlainFile(index) }
-    for index in 0..<Int.random(in: 0...3, using: &numbers) { writeRemoval(index) }
-    for index in 0..<Int.random(in: 0...2, using: &numbers) { writeCommand(index) }
-  }
-
-  private static func text(_ sections: [String: [String]]) -> String {
-    sections.sorted { $0.key < $1.key }
-      .map { "\($0.key):\n" + $0.value.map { "  \($0)\n" }.joined() }.joined()
-  }
-
-  private mutating func declare(
-    _ section: String, _ kind: String, _ name: String, _ attributes: [String]
-  ) {
-    var attributes = attributes
-    // An explicit edge only to what is written already: the written order is acyclic.
-    let isOrdered = attributes.contains { $0.hasPrefix("require:") || $0.hasPrefix("after:") }
-    if numbers.chance(20), !isOrdered,
-      let other = numbers.pick(references)
-    {
-      let role = ["require", "after"][numbers.chance(50) ? 0 : 1]
-      attributes.append("\(role): [\"\(other)\"]")
-    }
-    if numbers.chance(10) { attributes.append("tags: [some]") }
-    sections[section, default: []].append("\"\(name)\": { \(attributes.joined(separator: ", ")) }")
-    references.append("\(kind):\(name)")
-  }
-
-  private mutating func there(_ section: String, _ line: String) {
-    hostSections[section, default: []].append(line)
-  }
-
-  private mutating func writeAccounts() {
-    for index in 0..<Int.random(in: 0...2, using: &numbers) {
-      declare("groups", "group", "group\(index)", ["gid: \(5000 + index)"])
-      if numbers.chance(30) { there("groups", "group\(index): { gid: \(5000 + index) }") }
-    }
-    for index in 0..<Int.random(in: 0...2, using: &numbers) {
-      declare("users", "user", "user\(index)", ["uid: \(6000 + index)", "shell: /bin/sh"])
-      if numbers.chance(30) {
-        there("users", "user\(index): { uid: \(6000 + index), shell: /bin/false }")
+    // Most are small, since they are quick; the largest have 60.
+    let share = Double.random(in: 0...1, using: &numbers)
+    let count = 5 + Int(55 * share * share * share)
+    let total = Self.scenes.reduce(0) { $0 + $1.weight }
+    var number = 0
+    while drafts.count < count, drafts.count <= 60 - Self.longestScene {
+      var weight = Int.random(in: 0..<total, using: &numbers)
+      let scene = Self.scenes.first { entry in
+        weight -= entry.weight
+        return weight < 0
       }
+      scene?.scene.write(number, into: &self)
+      number += 1
     }
+    writeEdges()
+    writeCommonAttributes()
   }
 
-  private mutating func writeDirectories() {
-    for index in 0..<Int.random(in: 1...4, using: &numbers) {
-      let path = numbers.chance(50) ? "/srv/d\(index)" : "/srv/d0/e\(index)"
-      declare("directories", "directory", index == 0 ? "/srv/d0" : path, ["mode: \"0755\""])
-    }
+  /// Declares a resource.
+  @discardableResult
+  mutating func add(
+    _ kind: String, _ name: String, _ attributes: [String] = [],
+    _ complete: (inout Draft) -> Void = { _ in }
+  ) -> Int {
+    var draft = Draft(kind, name)
+    draft.attributes = attributes
+    complete(&draft)
+    drafts.append(draft)
+    return drafts.count - 1
   }
 
-  private mutating func writePackages() {
-    guard numbers.chance(60) else { return }
-    for index in 0..<Int.random(in: 1...4, using: &numbers) {
-      there("repository", "pkg\(index): [\"1.0\", \"2.0\"]")
-      switch Int.random(in: 0...3, using: &numbers) {
-      case 0: declare("packages", "package", "pkg\(index)", ["state: present"])
-      case 1: declare("packages", "package", "pkg\(index)", ["version: \"2.0\""])
-      case 2:
-        there("packages", "pkg\(index): \"1.0\"")
-        declare("packages", "package", "pkg\(index)", ["version: \"2.0\""])
-      default:
-        there("packages", "pkg\(index): \"1.0\"")
-        declare("packages", "package", "pkg\(index)", ["state: absent"])
-      }
-    }
+  /// Writes an edge on a resource.
+  mutating func link(_ index: Int, _ word: EdgeWord, _ other: Int) {
+    drafts[index].edges[word, default: []].append(other)
   }
 
-  /// A unit with the files that it reads, linked by notify, subscribe or both.
-  private mutating func writeService(_ index: Int) {
-    let unit = "svc\(index)"
-    let isReload = numbers.chance(30)
-    var paths: [String] = []
-    var subscribed: [String] = []
-    for file in 0..<Int.random(in: 1...3, using: &numbers) {
-      let path = "/etc/\(unit)-\(file).conf"
-      paths.append(path)
-      var attributes = ["content: \"\(unit) \(file) new\\n\""]
-      if numbers.chance(60) {
-        attributes.append("notify: [\"service:\(unit)\"]")
-      } else {
-        subscribed.append("\"file:\(path)\"")
-      }
-      if numbers.chance(70) { there("files", "\(path): { content: \"old \(file)\\n\" }") }
-      declare("files", "file", path, attributes)
-    }
-    reads["\(unit).service"] = paths
-    let list = paths.map { "\"\($0)\"" }.joined(separator: ", ")
-    let state = numbers.chance(70) ? "active" : "inactive"
-    there(
-      "units", "\(unit): { reads: [\(list)], reload: \(isReload), state: \(state), enabled: true }")
-    var attributes = ["running: true", "enabled: true"]
-    if isReload { attributes.append("on_refresh: reload") }
-    if !subscribed.isEmpty, numbers.chance(30) {
-      // A pattern means the others too, which is as good.
-      attributes.append("subscribe: [\"file:/etc/\(unit)-*\"]")
-    } else if !subscribed.isEmpty {
-      attributes.append("subscribe: [\(subscribed.joined(separator: ", "))]")
-    }
-    declare("services", "service", unit, attributes)
+  /// Writes edges as a pattern that means these and no others.
+  mutating func link(_ index: Int, _ word: EdgeWord, _ pattern: String, meaning others: [Int]) {
+    for other in others { link(index, word, other) }
+    drafts[index].patterns.append((word, pattern, others))
   }
 
-  private mutating func writeContainer(_ index: Int) {
-    let path = "/srv/c\(index).conf"
-    let isThere = numbers.chance(60)
-    there(
-      "images", "\"app:\(index)\": { id: a\(index), remote: \(numbers.chance(50) && !isThere) }")
-    if numbers.chance(70) { there("files", "\(path): { content: \"old\\n\" }") }
-    declare("files", "file", path, ["content: \"new \(index)\\n\""])
-    if isThere {
-      there(
-        "containers",
-        """
-        box\(index): { image: "app:\(index)", ours: true, host_config: { Memory: 67108864, \
-        MemorySwap: 134217728, Binds: ["\(path):/c"], RestartPolicy: { Name: always } } }
-        """)
-    }
-    if numbers.chance(50) { declare("images", "image", "app:\(index)", ["state: present"]) }
-    let memory = numbers.chance(50) ? "128M" : "64M"
-    var attributes = [
-      "image: \"app:\(index)\"", "memory: \(memory)", "volumes: [\"\(path):/c\"]",
-      "restart: always", "subscribe: [\"file:\(path)\"]",
-    ]
-    if numbers.chance(40) { attributes.append("environment: { A: \"1\" }") }
-    declare("containers", "container", "box\(index)", attributes)
+  mutating func there(_ section: String, _ line: String) {
+    host[section, default: []].append(line)
   }
 
-  private mutating func writePlainFile(_ index: Int) {
-    let path = "/srv/d0/f\(index)"
-    switch Int.random(in: 0...3, using: &numbers) {
-    case 0: declare("files", "file", path, ["content: \"x\(index)\"", "mode: \"0600\""])
-    case 1: declare("files", "file", path, ["content: \"y\(index)\"", "owner: root"])
-    case 2: declare("links", "link", path, ["target: \"/srv/t\(index)\"", "force: true"])
-    default:
-      declare("files", "file", path, ["content: \"pulled\\n\""])
-      // A chain that is pulled forward into the groups' phase.
-      declare("groups", "group", "late\(index)", ["require: [\"file:\(path)\"]"])
-    }
+  /// A file that is on the machine before, with the content that it may be found to have.
+  mutating func thereFile(_ path: String, _ content: String, _ more: String = "") {
+    there("files", "\(path): { content: \"\(content)\"\(more) }")
+    contents[path, default: []].insert(content)
   }
 
-  private mutating func writeRemoval(_ index: Int) {
-    let path = "/opt/old\(index)"
-    there("directories", "\(path): {}")
-    there("files", "\(path)/inside: { content: \"x\" }")
-    declare("files", "file", "\(path)/inside", ["state: absent"])
-    declare("directories", "directory", path, ["state: absent"])
+  /// What a file is to have; what it had was said before.
+  mutating func expectFile(_ path: String, _ content: String?) {
+    if contents[path] == nil { contents[path] = [nil] }
+    contents[path, default: []].insert(content)
   }
 
-  private mutating func writeCommand(_ index: Int) {
-    var attributes = ["command: [/bin/make, /srv/made\(index)]", "creates: /srv/made\(index)"]
-    if numbers.chance(40) {
-      let role = numbers.chance(50) ? "require" : "after"
-      attributes.append("\(role): [\"file:/srv/**\", \"service:*\"]")
-    }
-    declare("commands", "command", "make\(index)", attributes)
+  mutating func chance(_ percent: Int) -> Bool { numbers.chance(percent) }
+
+  mutating func pick<Element>(_ elements: [Element]) -> Element? { numbers.pick(elements) }
+
+  /// A directory in which something may be before already.
+  mutating func pickDirectory() -> String? {
+    pick("directory", where: { !$0.attributes.contains("force: true") }).map { drafts[$0].name }
   }
+
+  /// A declared resource of that kind that is to be there; nil where there is none.
+  mutating func pick(_ kind: String, where isFitting: (Draft) -> Bool = { _ in true }) -> Int? {
+    numbers.pick(
+      drafts.indices.filter {
+        drafts[$0].kind == kind && drafts[$0].aim == .presence && isFitting(drafts[$0])
+      })
+  }
+
+  func draft(_ index: Int) -> Draft { drafts[index] }
+
+  mutating func change(_ index: Int, _ body: (inout Draft) -> Void) { body(&drafts[index]) }
+
+  /// The sections in some order, and the drafts of each in some order.
+  func order() -> [(section: String, drafts: [Int])] {
+    var numbers = numbers
+    let sections = Dictionary(grouping: drafts.indices) { drafts[$0].section }
+    return sections.keys.sorted().shuffled(using: &numbers).map { section in
+      (section, (sections[section] ?? []).shuffled(using: &numbers))
+    }
+  }
+}
+
+/// Some resources that belong together, with what is on the machine of them and what must become
+/// of them.
+protocol Scene: Sendable {
+  /// - Parameter number: no other scene of the scenario has it, for names.
+  static func write(_ number: Int, into writer: inout ScenarioWriter)
 }

@@ -1,127 +1,216 @@
 internal import ConvergeCore
 internal import ConvergeEngine
-internal import ConvergeLedger
 
-/// One seed, tried: run whole, run again, then stopped somewhere and run to the end.
+/// One seed, tried on four machines: in good weather, with one stop, with several misfortunes, and
+/// with a fault that is no stop.
 package struct Trial {
   let seed: UInt64
-  let mutation: Rehearsal.Mutation
+  let mutant: Mutant?
+  let isTold: Bool
+  let script: Script
+  let executor: SeededExecutor
+  var numbers: SeededNumbers
+  var report = Report()
 
-  /// What came of many seeds.
-  package struct Report: Sendable {
-    /// Each begins with its seed.
-    package var failures: [String] = []
-    package var crashes: [CrashPoint: Int] = [:]
-    /// Labels of steps that no crash point knows, for whoever adds one.
-    package var unknownLabels: Set<String> = []
-
-    /// The first of them.
-    package var failureText: String { failures.prefix(5).joined(separator: "\n") }
-  }
+  var scenario: Scenario { script.scenario }
 
   /// Tries all seeds, two at a time.
+  ///
+  /// - Parameter limit: a worker that has found that many failures ends.
   package static func runAll(
-    _ seeds: [UInt64], mutation: Rehearsal.Mutation = .none
-  ) async throws -> Report {
-    try await withThrowingTaskGroup(of: Report.self) { group in
+    _ seeds: [UInt64], mutant: Mutant? = nil, stopsEverywhere: Bool = false, limit: Int = 40
+  ) async -> Report {
+    await withTaskGroup(of: Report.self) { group in
       for worker in 0..<2 {
         let mine = stride(from: worker, to: seeds.count, by: 2).map { seeds[$0] }
         group.addTask {
           var report = Report()
-          for seed in mine where report.failures.count < 5 {
-            try await Trial(seed: seed, mutation: mutation).run(into: &report)
+          for seed in mine where report.failures.count < limit {
+            do {
+              var one = try await run(seed, mutant: mutant, stopsEverywhere: stopsEverywhere)
+              let more = one.failures.dropFirst(6).count
+              one.failures = Array(one.failures.prefix(6))
+              if more > 0 { one.failures.append("seed \(seed): and \(more) more") }
+              report.merge(one)
+            } catch {
+              report.failures.append("\(error)")
+            }
           }
           return report
         }
       }
       var all = Report()
-      for try await report in group {
-        all.failures += report.failures
-        all.crashes.merge(report.crashes, uniquingKeysWith: +)
-        all.unknownLabels.formUnion(report.unknownLabels)
-      }
+      for await report in group { all.merge(report) }
       return all
     }
   }
 
-  private func run(into report: inout Report) async throws {
-    let scenario = Scenario(seed: seed)
-    let whole = try Rehearsal(scenario, mutation: mutation)
-    let (run, events) = try await whole.apply(1)
-    let steps = whole.machine.stepCount
-    let labels = whole.machine.stepLabels
-    check(run, of: whole, after: "one run", &report)
-    for violated in whole.violatedEdges(events) { fail(violated, &report) }
-    await checkQuiet(whole, "a second run", number: 2, &report)
-    await checkDurable(whole, &report)
-
-    guard steps > 1 else { return }
-    var numbers = SeededNumbers(seed: seed &+ 0xC0FFEE)
-    let stop = Int.random(in: 1...steps, using: &numbers)
-    if let point = CrashPoint(label: labels[stop - 1]) {
-      report.crashes[point, default: 0] += 1
-    } else {
-      report.unknownLabels.insert(labels[stop - 1])
+  /// Tries one seed.
+  ///
+  /// - Parameters:
+  ///   - isTold: whether the report has a transcript.
+  ///   - stopsEverywhere: whether a run is stopped at each of its steps, by kills and a power cut,
+  ///     instead of at some.
+  /// - Throws: `Unusable`, for a mistake of the generator.
+  package static func run(
+    _ seed: UInt64, mutant: Mutant? = nil, isTold: Bool = false, stopsEverywhere: Bool = false
+  ) async throws -> Report {
+    let executor = SeededExecutor(seed: seed)
+    return try await withTaskExecutorPreference(executor) {
+      let scenario = Scenario(seed: seed)
+      var trial = Trial(
+        seed: seed, mutant: mutant, isTold: isTold, script: try Script(scenario, mutant: mutant),
+        executor: executor, numbers: SeededNumbers(seed: seed &+ 0xC0FFEE))
+      trial.tell("the manifest", scenario.manifest().split(separator: "\n").map(String.init))
+      trial.tell("the machine", scenario.host.split(separator: "\n").map(String.init))
+      if stopsEverywhere {
+        try await trial.stopEverywhere()
+      } else {
+        try await trial.run()
+      }
+      return trial.report
     }
-    let isPowerCut = numbers.chance(50)
-    let stopped = try Rehearsal(scenario, mutation: mutation)
-    stopped.machine.stop(atStep: stop)
-    _ = try? await stopped.apply(1)
-    if isPowerCut {
-      stopped.machine.powerCut()
-    }
-    stopped.machine.restart()
-    let how = "\(isPowerCut ? "a power cut" : "a kill") at step \(stop) (\(labels[stop - 1]))"
-    let second: Run
-    do {
-      second = try await stopped.apply(2).run
-    } catch {
-      fail("after \(how) nothing ran: \(error)", &report)
-      return
-    }
-    check(second, of: stopped, after: how, &report)
-    await checkQuiet(stopped, "a run after \(how)", number: 3, &report)
   }
 
-  /// What a run has reported done survives a power cut right after it; a refresh may come once
-  /// more, since that it was delivered need not have been synced.
-  private func checkDurable(_ rehearsal: Rehearsal, _ report: inout Report) async {
+  private mutating func run() async throws {
+    report.count(scenario)
+    let labels = try await tryWhole()
+    // A mutant need be found out once.
+    guard labels.count > 1, mutant == nil || report.failures.isEmpty else { return }
+    try await tryStop(labels)
+    guard mutant == nil || report.failures.isEmpty else { return }
+    try await tryFault(labels)
+    guard mutant == nil || report.failures.isEmpty else { return }
+    try await tryMisfortunes(labels)
+  }
+
+  /// - Returns: the steps that it takes.
+  private mutating func tryWhole() async throws -> [String] {
+    let rehearsal = try Rehearsal(script, on: executor)
+    guard let whole = await perform(rehearsal, "one run") else { return [] }
+    try checkConverged(rehearsal, whole, "one run")
+    checkUnenforced(rehearsal)
+    await checkQuiet(rehearsal, "a second run")
+    // What a run has reported done survives a power cut right after it.
     rehearsal.machine.powerCut()
     rehearsal.machine.restart()
-    await checkQuiet(
-      rehearsal, "a run after a boot", number: 4, &report, besides: .refreshed)
+    await checkAfterBoot(rehearsal)
+    return whole.labels
   }
 
-  private func check(
-    _ run: Run, of rehearsal: Rehearsal, after what: String, _ report: inout Report
-  ) {
-    for result in run.results where result.isFailure {
-      let reference = rehearsal.work.resources[result.index].declaration.reference
-      let why = result.error.map { "\($0)" } ?? "\(result.skippedBecause as Any)"
-      fail("after \(what), \(reference) \(result.outcome.rawValue): \(why)", &report)
-    }
-    for lost in rehearsal.lostRefreshes { fail("after \(what), \(lost)", &report) }
-    for left in rehearsal.leftovers { fail("after \(what), \(left) is left", &report) }
-    for owed in run.owed { fail("after \(what), \(owed.targetReference) is still owed", &report) }
+  /// Stops a run where it would do something of a kind that is drawn first, so that what is rare is
+  /// stopped at too.
+  private mutating func tryStop(_ labels: [String]) async throws {
+    let rehearsal = try Rehearsal(script, on: executor)
+    let step = drawStep(of: labels)
+    try await suffer(.stop(at: step, &numbers), rehearsal)
+    try await recover(rehearsal)
   }
 
-  private func checkQuiet(
-    _ rehearsal: Rehearsal, _ what: String, number: Int, _ report: inout Report,
-    besides allowed: Outcome? = nil
-  ) async {
-    do {
-      let run = try await rehearsal.apply(number).run
-      for result in run.results where result.outcome != .inSync && result.outcome != allowed {
-        let reference = rehearsal.work.resources[result.index].declaration.reference
-        let changes = result.differences.map(\.change.attribute).joined(separator: ", ")
-        fail("\(what): \(reference) \(result.outcome.rawValue) \(changes)", &report)
+  private mutating func stopEverywhere() async throws {
+    report.count(scenario)
+    let labels = try await tryWhole()
+    for step in labels.indices.map({ $0 + 1 }) {
+      for event in [Weather.Event.kill, .killSparingPrograms, .powerCut(luck: numbers.next())] {
+        let rehearsal = try Rehearsal(script, on: executor)
+        try await suffer(Weather(event: event, step: step), rehearsal)
+        try await recover(rehearsal)
       }
-    } catch {
-      fail("\(what) did not run: \(error)", &report)
     }
   }
 
-  private func fail(_ message: String, _ report: inout Report) {
-    report.failures.append("seed \(seed): \(message)")
+  /// Several stops and faults, each in the run after the one before.
+  private mutating func tryMisfortunes(_ labels: [String]) async throws {
+    let rehearsal = try Rehearsal(script, on: executor)
+    for number in 0..<Int.random(in: 2...3, using: &numbers) {
+      let steps = max(2, labels.count / 2)
+      let step =
+        number == 0
+        ? drawStep(of: labels)
+        : rehearsal.machine.stepCount + Int.random(in: 1...steps, using: &numbers)
+      let weather: Weather =
+        numbers.chance(60)
+        ? .stop(at: step, &numbers) : .fault(at: step, labels[drawStep(of: labels) - 1], &numbers)
+      try await suffer(weather, rehearsal)
+    }
+    try await recover(rehearsal)
   }
+
+  private mutating func tryFault(_ labels: [String]) async throws {
+    let rehearsal = try Rehearsal(script, on: executor)
+    let step = drawStep(of: labels)
+    let weather = Weather.fault(at: step, labels[step - 1], &numbers)
+    report.count(weather, labels[step - 1])
+    let what = weather.described(labels[step - 1])
+    // Where even the ledger cannot be written the run may give up.
+    let performance = await rehearsal.apply(in: weather)
+    tell("in \(what), a run", rehearsal.machine.stepLabels)
+    if let performance {
+      try checkFault(rehearsal, performance, weather, labels[step - 1], what)
+    }
+    weather.pass(over: rehearsal.machine)
+    try await recover(rehearsal, after: what)
+  }
+
+  /// A step of a kind that is drawn first, what every run has more seldom than the rest.
+  private mutating func drawStep(of labels: [String]) -> Int {
+    let points = labels.map(CrashPoint.init(label:))
+    let kinds = Set(points.compactMap(\.self)).sorted { $0.rawValue < $1.rawValue }
+    let drawn = kinds.flatMap { [CrashPoint](repeating: $0, count: $0.isCommon ? 1 : 4) }
+    guard let point = numbers.pick(drawn),
+      let step = numbers.pick(labels.indices.filter { points[$0] == point })
+    else { return 1 }
+    return step + 1
+  }
+
+  /// A run in bad weather.
+  private mutating func suffer(_ weather: Weather, _ rehearsal: Rehearsal) async throws {
+    let machine = rehearsal.machine
+    let before = machine.stepCount
+    _ = await rehearsal.apply(in: weather)
+    var label = "never"
+    if machine.stepCount >= weather.step {
+      label = machine.stepLabels[weather.step - 1]
+      report.count(weather, label)
+    }
+    weather.pass(over: machine)
+    let what = weather.described(label)
+    sufferings.append(what)
+    tell("in \(what), a run", Array(machine.stepLabels.dropFirst(before)))
+    for torn in rehearsal.torn { fail("after \(what), \(torn)") }
+  }
+
+  /// A run in good weather brings everything there, and the next one finds nothing to do.
+  private mutating func recover(
+    _ rehearsal: Rehearsal, after what: String? = nil
+  ) async throws {
+    let what = what ?? sufferings.joined(separator: ", then ")
+    sufferings = []
+    guard let run = await perform(rehearsal, "after \(what), a run") else { return }
+    try checkConverged(rehearsal, run, "after \(what)")
+    await checkQuiet(rehearsal, "a run after \(what)")
+  }
+
+  /// What befell the runs so far.
+  private var sufferings: [String] = []
+
+  mutating func perform(
+    _ rehearsal: Rehearsal, _ what: String
+  ) async -> Rehearsal.Performance? {
+    do {
+      let performance = try await rehearsal.apply()
+      tell(what, performance.labels)
+      return performance
+    } catch {
+      fail("\(what) did not run: \(error)")
+      return nil
+    }
+  }
+
+  private mutating func tell(_ what: String, _ lines: [String]) {
+    guard isTold else { return }
+    report.transcript += ["== \(what)"] + lines.map { "   \($0)" }
+  }
+
+  mutating func fail(_ message: String) { report.failures.append("seed \(seed): \(message)") }
 }
