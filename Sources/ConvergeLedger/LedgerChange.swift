@@ -18,7 +18,7 @@ package enum LedgerChange: Sendable, Equatable {
   case store(manifest: String, identity: Identity, reference: Reference, applied: Applied)
   /// The resource is no longer this manifest's.
   case release(manifest: String, identity: Identity)
-  /// All that is remembered of a manifest.
+  /// All that is remembered of a manifest, and what it owes to what no other one manages.
   case forget(manifest: String)
   /// A run has ended; only the newest `keep` runs stay.
   case ended(RunRecord, keep: Int)

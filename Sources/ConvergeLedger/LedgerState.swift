@@ -77,6 +77,8 @@ package struct LedgerState: Sendable, Equatable {
     case .forget(let manifest):
       manifests[manifest] = nil
       for key in entries.keys where key.manifest == manifest { entries[key] = nil }
+      let managed = Set(entries.keys.map(\.identity))
+      owed.removeAll { $0.manifest == manifest && !managed.contains($0.target) }
     case .ended(let record, let keep):
       runs.append(record)
       if runs.count > keep { runs.removeFirst(runs.count - keep) }

@@ -1,5 +1,6 @@
 import ConvergeCore
 import ConvergeEngine
+import ConvergeLedger
 import ConvergeTestSupport
 import Testing
 
@@ -72,6 +73,24 @@ import Testing
     let without = "{ name: first, files: { /etc/web.conf: { content: new } } }"
     let run = try await stage.apply(without, path: "/srv/first.yml")
     #expect(run.run.messages.isEmpty)
+    #expect(
+      try await stage.plan(second, path: "/srv/second.yml").owed
+        == ["service:web because of file:/etc/web.conf"])
+  }
+
+  @Test func `what a forgotten manifest owes is forgotten, but for what another one manages`()
+    async throws
+  {
+    let stage = try EngineStage(Self.host)
+    _ = try await stage.apply(Self.owing, path: "/srv/first.yml")
+    try await stage.ledger.commit([.forget(manifest: "first")], durably: true)
+    #expect(try await stage.plan(Self.owing, path: "/srv/first.yml").owed.isEmpty)
+
+    let second = "{ name: second, services: { web: { running: true, enforce: false } } }"
+    _ = try await stage.apply(second, path: "/srv/second.yml")
+    try stage.build("files: { /etc/web.conf: { content: old } }")
+    _ = try await stage.apply(Self.owing, path: "/srv/first.yml")
+    try await stage.ledger.commit([.forget(manifest: "first")], durably: true)
     #expect(
       try await stage.plan(second, path: "/srv/second.yml").owed
         == ["service:web because of file:/etc/web.conf"])

@@ -52,6 +52,11 @@ extension Connection {
     case .forget(let manifest):
       try execute("DELETE FROM manifest WHERE name = ?", .text(manifest))
       try execute("DELETE FROM entry WHERE manifest = ?", .text(manifest))
+      try execute(
+        """
+        DELETE FROM owed WHERE manifest = ? AND NOT EXISTS (
+          SELECT * FROM entry WHERE entry.space = owed.space AND entry.thing = owed.thing)
+        """, .text(manifest))
     case .ended(let record, let keep): try end(record, keep: keep)
     }
   }
