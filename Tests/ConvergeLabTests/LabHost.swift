@@ -38,9 +38,12 @@ struct LabHost: Sendable {
   }
 
   /// The output of a shell's script that must succeed, without the last line's end.
+  ///
+  /// The first command that fails ends it, but for one behind `!`; in the script `not COMMAND` is one
+  /// that must fail.
   @discardableResult
   func shell(_ script: String, at location: SourceLocation = #_sourceLocation) throws -> String {
-    let ending = try exec("bash", "-euc", script)
+    let ending = try exec("bash", "-euc", "not() { ! \"$@\"; }\n" + script)
     #expect(ending.status == 0, "\(script)\n\(ending.error)", sourceLocation: location)
     return ending.output.trimmingCharacters(in: .newlines)
   }
