@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static atomic_long steps;
@@ -85,3 +86,6 @@ STEP(linkat, (int fd, const char *from, int fd2, const char *to, int flags),
      (fd, from, fd2, to, flags))
 STEP(unlink, (const char *path), (path))
 STEP(unlinkat, (int fd, const char *path, int flags), (fd, path, flags))
+STEP(mkdirat, (int fd, const char *path, mode_t mode), (fd, path, mode))
+STEP(symlinkat, (const char *target, int fd, const char *path), (target, fd, path))
+STEP(fchmod, (int fd, mode_t mode), (fd, mode))
