@@ -71,6 +71,28 @@ extension LabTests.KindTests {
       #expect(try host.shell(shadow) == Self.other)
     }
 
+    @Test func `a system account has a low number, and one that is taken is refused`() throws {
+      try host.shell("groupadd -g 2700 owner; useradd -u 2700 -g owner owner")
+      let report = try host.report(
+        "apply",
+        """
+        groups: { thief: { gid: 2700 } }
+        users:
+          engine: { system: true, home: /nonexistent, shell: /usr/sbin/nologin }
+          robber: { uid: 2700 }
+        """, status: 4)
+      for reference in ["user:robber", "group:thief"] {
+        #expect(try report.resource(reference).message.contains("owner"), "\(reference)")
+      }
+      try host.shell(
+        """
+        test "$(id -u engine)" -lt 1000; test ! -e /nonexistent
+        getent shadow engine | cut -d: -f2 | grep -q '^[!*]'
+        not getent passwd robber; not getent group thief
+        """)
+      try host.bring("users: { engine: absent }\n", made: "not getent passwd engine")
+    }
+
     @Test func `a home goes with its user, and nothing that is not the user's`() throws {
       let manifest = """
         groups: { guests: absent }

@@ -137,6 +137,18 @@ extension LabTests.KindTests {
       try host.bring(manifest, made: "test -z \"$(dpkg --audit)\"")
     }
 
+    @Test func `one that refuses to go stays, and the others go`() throws {
+      try host.shell("apt-get install -qq -y lab-stuck lab-provider-a > /dev/null 2>&1")
+      let manifest = "packages: { lab-stuck: absent, lab-provider-a: absent }\n"
+      let stuck = try host.report("apply", manifest, status: 4).resource("package:lab-stuck")
+      #expect(stuck.message.contains("pre-removal script"), "\(stuck)")
+      #expect(try version("lab-stuck").contains("1.0"))
+      #expect(!(try version("lab-provider-a").hasPrefix("ii")))
+      try host.shell("touch /etc/lab-stuck-may-go")
+      try host.bring(manifest, made: "test -z \"$(dpkg --audit)\"")
+      #expect(!(try version("lab-stuck").contains("i")))
+    }
+
     @Test(arguments: [true, false])
     func `killed while dpkg works, the next run finishes it`(_ takesAptAlong: Bool) throws {
       let manifest = "packages: { lab-hanging: { timeout: 20s } }\n"

@@ -40,6 +40,15 @@ extension LabTests.KindTests {
           test "$(systemctl is-active \(units) | sort -u)" = inactive
           test "$(systemctl is-enabled \(units) | sort -u)" = disabled
           """)
+      try host.write("name: suite\n" + manifest(true), to: LabHost.manifest)
+      let programs = try host.shell(
+        """
+        strace -f -o /root/trace -e trace=execve converge apply \(LabHost.manifest) > /dev/null
+        test "$(systemctl is-active \(units) | sort -u)" = active
+        sed -n 's/.*execve("\\([^"]*\\)".*/\\1/p' /root/trace
+        """)
+      #expect(programs == "/usr/local/bin/converge", "all of it went over D-Bus")
+      _ = try host.report("apply", manifest(false), status: 0)
       try host.shell("systemctl -q enable --runtime lab-service")
       try host.bring(
         "packages: [lab-service]\nservices: { lab-service: { running: true, enabled: true } }\n",
