@@ -33,7 +33,9 @@ extension Directory {
   }
 
   private func planRemoval(from state: DirectoryState, in predicted: PredictedHost) -> Verdict {
-    guard let entry = state.path.entry else { return .inSync }
+    guard let entry = state.path.entry else {
+      return FileOutlook.absent(path, state.path, in: predicted)
+    }
     guard entry.type == .directory else { return .failing(obstacle(entry.type)) }
     let staying = state.children.filter {
       predicted.prediction(for: Identity(.path, $0.path))?.presence != .absent

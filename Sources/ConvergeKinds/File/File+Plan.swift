@@ -5,7 +5,7 @@ extension File {
   package func plan(
     from state: FileState, last: Applied?, in predicted: PredictedHost
   ) -> Verdict {
-    guard isPresent else { return planRemoval(from: state) }
+    guard isPresent else { return planRemoval(from: state, in: predicted) }
     guard let entry = state.path.entry else {
       return planNew(from: state, .create, in: predicted) { $0.append(createdState) }
     }
@@ -28,8 +28,10 @@ extension File {
 
   private var createdState: Change { Change("state", from: .null, to: "present") }
 
-  private func planRemoval(from state: FileState) -> Verdict {
-    guard let entry = state.path.entry else { return .inSync }
+  private func planRemoval(from state: FileState, in predicted: PredictedHost) -> Verdict {
+    guard let entry = state.path.entry else {
+      return FileOutlook.absent(path, state.path, in: predicted)
+    }
     guard entry.type == .file || (isForced && entry.type != .directory) else {
       return .failing(obstacle(entry.type))
     }

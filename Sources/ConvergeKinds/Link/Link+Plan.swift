@@ -5,7 +5,7 @@ extension Link {
   package func plan(
     from state: LinkState, last: Applied?, in predicted: PredictedHost
   ) -> Verdict {
-    guard isPresent else { return planRemoval(from: state) }
+    guard isPresent else { return planRemoval(from: state, in: predicted) }
     var outlook = FileOutlook()
     if isHard { requireNamedFile(state, in: predicted, &outlook) }
     guard let entry = state.path.entry else {
@@ -28,8 +28,10 @@ extension Link {
 
   private var wantedTarget: Value { target.map(Value.text) ?? .null }
 
-  private func planRemoval(from state: LinkState) -> Verdict {
-    guard let entry = state.path.entry else { return .inSync }
+  private func planRemoval(from state: LinkState, in predicted: PredictedHost) -> Verdict {
+    guard let entry = state.path.entry else {
+      return FileOutlook.absent(path, state.path, in: predicted)
+    }
     let isOurs =
       isHard
       ? entry.type == .file && (target == nil ? entry.links > 1 : state.isSameFile)

@@ -54,6 +54,20 @@ package struct FileOutlook {
     return []
   }
 
+  /// The verdict for a path that is to be absent and is. Where its directory may still come, so may
+  /// what is in it.
+  package static func absent(
+    _ path: String, _ state: PathState, in predicted: PredictedHost
+  ) -> Verdict {
+    let directory = Identity(.path, FilePath.parent(of: path))
+    guard !state.missingParents.isEmpty, predicted.mayProvide(directory),
+      predicted.prediction(for: directory)?.presence != .present
+    else { return .inSync }
+    return .unknown(
+      .remove, [Change("state", from: .unknown, to: .null)],
+      because: Message.mayCome(FilePath.parent(of: path)))
+  }
+
   private static func missing(_ path: String, _ because: String, _ remedy: String?) -> HostError {
     HostError(.notFound, "make", path, because: because, remedy: remedy)
   }
