@@ -162,6 +162,17 @@ extension LabTests.KindTests {
       try host.shell("umount /srv/top/below/in; test \"$(cat /srv/elsewhere/x)\" = precious")
     }
 
+    @Test func `a plan does not take for gone what a package may bring`() throws {
+      let link = "link:/etc/nginx/sites-enabled/default"
+      let manifest = """
+        packages: [nginx]
+        links: { /etc/nginx/sites-enabled/default: absent }
+        """
+      #expect(try host.report("plan", manifest, status: 2).resource(link).outcome == "unknown")
+      let made = "test -e /etc/nginx/sites-available/default; not ls /etc/nginx/sites-enabled/*"
+      #expect(try host.bring(manifest, made: made).resource(link).outcome == "removed")
+    }
+
     @Test func `two paths that are one fail before either is changed`() throws {
       let report = try host.report(
         "apply",
