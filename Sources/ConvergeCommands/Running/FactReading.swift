@@ -29,8 +29,6 @@ struct FactReading {
   ///   could not be read.
   func value(at path: FactPath?) throws -> (value: Value, problems: [HostError]) {
     if let given { return (try Self.value(given, at: path), []) }
-    // The service that a fact asks is not waited for unless it is asked: neither is the runtime
-    // for waiting started.
     return try Waiting.run { [directory] in
       let local = LocalHost()
       let own = OwnFacts(host: local.host, directory: directory, yaml: FactText.yaml)

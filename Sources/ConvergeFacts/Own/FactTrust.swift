@@ -47,12 +47,8 @@ struct FactTrust {
       throw refusal(path, Message.owned(status.user))
     }
     if othersMayWrite { return }
-    // Members of the group root count as root; an ACL that lets others write shows in the group's
-    // bits, acl(5).
-    let isOpenToGroup = status.mode & 0o020 != 0 && status.group != 0
-    guard !isOpenToGroup, status.mode & 0o002 == 0 else {
-      throw refusal(path, Message.writable)
-    }
+    // Also where the group is root's: an ACL that lets others write shows in the group's bits, acl(5).
+    guard status.mode & 0o022 == 0 else { throw refusal(path, Message.writable) }
   }
 
   private func refusal(_ path: String, _ because: String) -> HostError {
