@@ -12,8 +12,8 @@ struct FactsVerb: ParsableCommand {
     discussion: """
       For example: converge facts network.interfaces.eth0.addresses
 
-      Exit status: 0; 4 where some own facts could not be read, and the others are told; 65 and 66 for
-      '--facts' that are wrong or cannot be read.
+      Exit status: 0; 4 where some own facts could not be read, and the rest is told;
+      66 and 65 where the file of '--facts' cannot be read, or is wrong.
       """)
 
   @Argument(
