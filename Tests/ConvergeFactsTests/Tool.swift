@@ -6,8 +6,10 @@ struct Tool {
 
   init(_ words: [String]) { self.words = words }
 
-  /// Whether all of them are installed.
-  static func all(_ names: [String]) -> Bool { names.allSatisfy { path($0) != nil } }
+  /// Whether all of them are installed, or must be: in CI a test that has to be skipped fails.
+  static func all(_ names: [String]) -> Bool {
+    ProcessInfo.processInfo.environment["CI"] == "true" || names.allSatisfy { path($0) != nil }
+  }
 
   private static func path(_ name: String) -> String? {
     ["/usr/bin", "/bin", "/usr/sbin", "/sbin"].map { "\($0)/\(name)" }
