@@ -127,7 +127,8 @@ let package = Package(
     tests(
       "ConvergeCommandsTests",
       [
-        "ConvergeCommands", "ConvergeCore", "ConvergeFacts", "ConvergeKinds", "ConvergeLedger", "ConvergeReport",
+        "ConvergeCommands", "ConvergeCore", "ConvergeFacts", "ConvergeKinds", "ConvergeLedger",
+        "ConvergeReport",
         "ConvergeTestSupport", "ConvergeYAML", "converge",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
