@@ -96,9 +96,16 @@ package enum CrashPoint: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// Whether almost every run has such steps.
-  var isCommon: Bool {
-    [.ledgerCommit, .ledgerSync, .sync, .write, .rename, .packageFiles, .answer].contains(self)
+  /// How often a run that has such steps is stopped at one, against the other kinds: the more
+  /// seldom the more often.
+  var weight: Int {
+    switch self {
+    case .ledgerCommit, .ledgerSync, .sync, .write, .rename, .packageFiles, .answer: 1
+    case .owner, .packageRemoval, .packageMark, .password, .stop, .reload, .mask, .containerStop,
+      .containerRestart, .containerUpdate:
+      16
+    default: 4
+    }
   }
 
   /// The kinds whose resources such a step can be of, where it is not one resource's own.

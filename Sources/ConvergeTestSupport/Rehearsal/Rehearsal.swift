@@ -39,6 +39,8 @@ final class Rehearsal: Sendable {
     ledger = MutantLedger(SimulatedLedger(on: machine), script.mutant)
   }
 
+  deinit { machine.scrap() }
+
   /// One run, from its beginning to its end or to where the machine stops.
   func apply() async throws(HostError) -> Performance {
     let number = runs.withLock { number in

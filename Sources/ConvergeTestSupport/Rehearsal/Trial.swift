@@ -156,7 +156,7 @@ package struct Trial {
   private mutating func drawStep(of labels: [String]) -> Int {
     let points = labels.map(CrashPoint.init(label:))
     let kinds = Set(points.compactMap(\.self)).sorted { $0.rawValue < $1.rawValue }
-    let drawn = kinds.flatMap { [CrashPoint](repeating: $0, count: $0.isCommon ? 1 : 4) }
+    let drawn = kinds.flatMap { [CrashPoint](repeating: $0, count: $0.weight) }
     guard let point = numbers.pick(drawn),
       let step = numbers.pick(labels.indices.filter { points[$0] == point })
     else { return 1 }

@@ -77,6 +77,18 @@ package final class SimulatedHost: Sendable {
     withState { $0.pause = pause }
   }
 
+  /// Ends the machine for good. Its parts know it too, so that neither would ever go otherwise.
+  package func scrap() {
+    withState { state in
+      state.volatile = []
+      state.parts = [:]
+      state.programs = [:]
+      state.busServices = [:]
+      state.httpServices = [:]
+      state.later = []
+    }
+  }
+
   /// Lets others go on, as every conversation with a machine does.
   func pause() async { await withState { $0.pause }() }
 
