@@ -53,7 +53,7 @@ let package = Package(
     module("ConvergeCore", [.product(name: "Crypto", package: "swift-crypto")]),
     module("ConvergeYAML", ["ConvergeCore", "CLibYAML"]),
     module("ConvergeTemplate", ["ConvergeCore"]),
-    module("ConvergeManifest", ["ConvergeCore", "ConvergeYAML"]),
+    module("ConvergeManifest", ["ConvergeCore", "ConvergeYAML", "ConvergeTemplate"]),
     module("ConvergeGraph", ["ConvergeCore"]),
     module(
       "ConvergeHost",

@@ -39,6 +39,7 @@ struct ApplyVerb: ParsableCommand {
     name: .customLong("detailed-exit-code"), help: "Tell changes by the exit status, too.")
   var isDetailed = false
 
+  @OptionGroup var input: InputOptions
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var options: RunOptions
   @OptionGroup var lock: LockOptions
@@ -46,7 +47,8 @@ struct ApplyVerb: ParsableCommand {
 
   func run() throws {
     let verb = RunVerb(
-      verb: isDryRun ? .plan : .apply, manifest: source.manifest, selection: selection,
+      verb: isDryRun ? .plan : .apply, manifest: source.manifest, input: input,
+      selection: selection,
       output: output)
     try verb.run(detailed: isDetailed) { [isDryRun, options, lock, takesOver, output] in
       isDryRun

@@ -15,13 +15,14 @@ struct DriftVerb: ParsableCommand {
       """)
 
   @OptionGroup var source: ManifestOption
+  @OptionGroup var input: InputOptions
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var options: RunOptions
   @OptionGroup var output: ReportOptions
 
   func run() throws {
     try RunVerb(
-      verb: .drift, manifest: source.manifest, selection: selection, output: output
+      verb: .drift, manifest: source.manifest, input: input, selection: selection, output: output
     ).run { [options] in try await $0.plan(.drift, options) }
   }
 }

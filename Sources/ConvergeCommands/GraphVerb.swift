@@ -16,13 +16,14 @@ struct GraphVerb: ParsableCommand {
   @Option(help: ArgumentHelp("How the graph is written.", valueName: "format"))
   var format = Format.dot
 
+  @OptionGroup var input: InputOptions
   @OptionGroup var color: ColorOption
 
   func run() throws {
     // The two others are for programs that draw, and can do nothing with problems.
     try Document.orProblems(in: format == .json ? .json : .text) {
       let argument = try ManifestArgument.read(source.manifest)
-      let (_, graph) = try LoadedManifest(argument).valid(color)
+      let (_, graph) = try LoadedManifest(argument, input).valid(color)
       switch format {
       case .dot: Console.output.write(graph.dotText())
       case .mermaid: Console.output.write(graph.mermaidText())

@@ -30,13 +30,14 @@ struct PlanVerb: ParsableCommand {
     """
 
   @OptionGroup var source: ManifestOption
+  @OptionGroup var input: InputOptions
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var options: RunOptions
   @OptionGroup var output: ReportOptions
 
   func run() throws {
     try RunVerb(
-      verb: .plan, manifest: source.manifest, selection: selection, output: output
+      verb: .plan, manifest: source.manifest, input: input, selection: selection, output: output
     ).run { [options] in try await $0.plan(.plan, options) }
   }
 }

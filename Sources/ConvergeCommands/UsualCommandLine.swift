@@ -56,7 +56,7 @@ struct UsualCommandLine {
     verb.isDryRun = flags.contains("--dry-run")
     verb.takesOver = flags.contains("--take-over")
     verb.isDetailed = flags.contains("--detailed-exit-code")
-    verb.selection = selection
+    (verb.input, verb.selection) = (input, selection)
     verb.options = options
     verb.lock = LockOptions()
     verb.lock.timeoutText = LockOptions.usualTimeoutText
@@ -67,7 +67,7 @@ struct UsualCommandLine {
   private func plan(_ manifest: String) -> PlanVerb? {
     guard hasReadersFlagsOnly else { return nil }
     var verb = PlanVerb()
-    (verb.source, verb.selection) = (source(manifest), selection)
+    (verb.source, verb.input, verb.selection) = (source(manifest), input, selection)
     (verb.options, verb.output) = (options, output)
     return verb
   }
@@ -75,7 +75,7 @@ struct UsualCommandLine {
   private func drift(_ manifest: String) -> DriftVerb? {
     guard hasReadersFlagsOnly else { return nil }
     var verb = DriftVerb()
-    (verb.source, verb.selection) = (source(manifest), selection)
+    (verb.source, verb.input, verb.selection) = (source(manifest), input, selection)
     (verb.options, verb.output) = (options, output)
     return verb
   }
@@ -86,6 +86,14 @@ struct UsualCommandLine {
     var source = ManifestOption()
     source.manifest = manifest
     return source
+  }
+
+  private var input: InputOptions {
+    var input = InputOptions()
+    (input.parameters, input.files, input.secrets) = ([], [], nil)
+    input.facts = FactOptions()
+    input.facts.file = nil
+    return input
   }
 
   private var selection: SelectionOptions {

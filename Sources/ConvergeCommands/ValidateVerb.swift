@@ -22,6 +22,7 @@ struct ValidateVerb: ParsableCommand {
   @Option(help: ArgumentHelp("How the problems are written.", valueName: "format"))
   var format = DataFormat.text
 
+  @OptionGroup var input: InputOptions
   @OptionGroup var color: ColorOption
   @OptionGroup var amount: AmountOptions
 
@@ -37,7 +38,7 @@ struct ValidateVerb: ParsableCommand {
     var unreadable: [Stop] = []
     for name in manifests {
       do {
-        let loaded = LoadedManifest(try ManifestArgument.read(name))
+        let loaded = try LoadedManifest(try ManifestArgument.read(name), input)
         problems.append(contentsOf: loaded.problems)
         texts.merge(loaded.texts) { first, _ in first }
       } catch let stop as Stop {

@@ -81,7 +81,7 @@ extension Engine {
   ) -> [LedgerChange] {
     let snapshot = survey.judge.snapshot
     guard survey.judge.hasUndeclared || !snapshot.owed.isEmpty else { return [] }
-    let declared = Set(work.resources.map { $0.vertex.identity })
+    let declared = Set(work.resources.map { $0.vertex.identity } + work.excluded)
     var changes: [LedgerChange] = []
     let undeclared = snapshot.entries.filter { !declared.contains($0.key) }
     for (identity, entry) in undeclared.sorted(by: { $0.key < $1.key }) {

@@ -113,7 +113,7 @@ package struct Engine: Sendable {
 
   private func owed(_ refreshes: [OwedRefresh], to work: Work) -> [OwedRefresh] {
     guard !refreshes.isEmpty else { return [] }
-    let declared = Set(work.resources.map { $0.vertex.identity })
+    let declared = Set(work.resources.map { $0.vertex.identity } + work.excluded)
     return refreshes.filter { declared.contains($0.target) }
   }
 

@@ -16,4 +16,10 @@ package struct Manifest: Sendable {
   package let edges: [Edge]
   /// The patterns in the edges.
   package let junctions: [Junction]
+  /// What is declared and left out by `when`: it is neither managed nor released.
+  package let excluded: [Identity]
+  /// How many entries `when` leaves out.
+  package let excludedCount: Int
+  /// Named values for whoever applied it, in the order written.
+  package let outputs: [Value.Member]
 }

@@ -1,22 +1,28 @@
 package import ConvergeCore
+internal import ConvergeTemplate
 internal import ConvergeYAML
 
 /// Reads manifests, and says everything that is wrong with one at once.
 ///
-/// The stages follow one another as values: text, nodes, a document with its entries, a declaration
-/// for each, resources, edges. What turns one entry into others (parameters, expressions,
-/// `for_each`, modules) goes between the document and its declarations. Nothing is read but the
-/// text and, through `sources`, what lies beside it.
+/// The stages follow one another as values: text, nodes, documents (a manifest and what it
+/// includes) with their entries, entries with expressions evaluated and `for_each` expanded, a
+/// declaration for each, resources, edges. Nothing is read but the text, what lies beside it
+/// (through `sources`), and what it asks its surroundings for: facts, secrets, the environment.
 package struct ManifestReader: Sendable {
   /// After so many problems the rest of a manifest is not looked at.
   package static let problemLimit = 1_000
 
   private let kinds: KindCatalog
   private let sources: any SourceReader
+  private let surroundings: Surroundings
 
-  package init(kinds: [any Resource.Type], sources: any SourceReader) {
+  package init(
+    kinds: [any Resource.Type], sources: any SourceReader,
+    surroundings: Surroundings = Surroundings()
+  ) {
     self.kinds = KindCatalog(kinds)
     self.sources = sources
+    self.surroundings = surroundings
   }
 
   /// What came of a text.
@@ -35,32 +41,50 @@ package struct ManifestReader: Sendable {
   package func read(_ text: ManifestText) -> Reading {
     let (root, found) = YAMLReader(file: text.file).read(text.bytes)
     var problems = found
+    let journal = Journal()
+    for (file, text) in surroundings.texts { journal.keep(text, as: file) }
+    journal.keep(text.bytes, as: text.file)
     let draft =
-      root == nil && found.hasErrors ? nil : manifest(root, of: text, reporting: &problems)
+      root == nil && found.hasErrors
+      ? nil : manifest(root, of: text, journal, reporting: &problems)
+    let sorted = problems.completed(by: journal).sortedByPlace
     return Reading(
-      manifest: problems.hasErrors ? nil : draft, draft: draft, problems: problems.sortedByPlace,
-      texts: [text.file: text.bytes])
+      manifest: problems.hasErrors ? nil : draft, draft: draft, problems: sorted,
+      texts: journal.texts)
   }
 
   private func manifest(
-    _ root: Node?, of text: ManifestText, reporting problems: inout Diagnostics
+    _ root: Node?, of text: ManifestText, _ journal: Journal,
+    reporting problems: inout Diagnostics
   ) -> Manifest? {
-    let document = Document(root, of: text, kinds: kinds, reporting: &problems)
-    var inventory = Inventory(count: document.entries.count)
-    for entry in document.entries {
-      guard problems.items.count < Self.problemLimit else {
-        problems.error(Message.tooMany, at: entry.label.place)
-        return nil
+    let work = ManifestEvaluation(
+      root, of: text, kinds: kinds, sources: sources, surroundings, journal, reporting: &problems)
+    defer { work.end() }
+    let expander = work.expander
+    var inventory = Inventory(count: work.entries.count)
+    var excludedCount = 0
+    for entry in work.entries {
+      let expansion = expander.expand(entry, reporting: &problems)
+      for excluded in expansion.excluded { inventory.exclude(excluded) }
+      excludedCount += expansion.excluded.count
+      for entry in expansion.entries {
+        guard problems.items.count < Self.problemLimit else {
+          problems.error(Message.tooMany, at: entry.label.place)
+          return nil
+        }
+        let declared = DeclarationReader(entry: entry).read(reporting: &problems)
+        inventory.add(declared, entry.type, reporting: &problems)
       }
-      let declared = DeclarationReader(entry: entry, sources: sources).read(reporting: &problems)
-      inventory.add(declared, entry.type, reporting: &problems)
     }
+    let outputs = work.outputs(reporting: &problems)
+    problems.append(contentsOf: journal.takeProblems())
     var linker = Linker(inventory: inventory, kinds: kinds)
     linker.link(reporting: &problems)
     return Manifest(
-      name: document.name ?? "", description: document.description, file: text.file,
+      name: work.header.name, description: work.header.description, file: text.file,
       path: text.path, digest: Digest(of: text.bytes), resources: inventory.resources,
-      edges: linker.edges, junctions: linker.junctions)
+      edges: linker.edges, junctions: linker.junctions, excluded: inventory.excludedIdentities,
+      excludedCount: excludedCount, outputs: outputs)
   }
 }
 
@@ -68,14 +92,47 @@ extension Diagnostics {
   /// The same in the order of the text; what has no place comes first. What an alias brings to
   /// several resources is told once.
   fileprivate var sortedByPlace: Diagnostics {
+    let files = firstMentions
     let sorted = items.enumerated().sorted { left, right in
       let (first, second) = (left.element.place, right.element.place)
-      return (first?.line ?? 0, first?.column ?? 0, left.offset)
-        < (second?.line ?? 0, second?.column ?? 0, right.offset)
+      let (firstFile, secondFile) = (
+        first.flatMap { files[$0.file] } ?? -1, second.flatMap { files[$0.file] } ?? -1
+      )
+      return (firstFile, first?.line ?? 0, first?.column ?? 0, left.offset)
+        < (secondFile, second?.line ?? 0, second?.column ?? 0, right.offset)
     }
     var result = Diagnostics()
     var told: Set<Diagnostic> = []
     for (_, item) in sorted where told.insert(item).inserted { result.append(item) }
+    return result
+  }
+
+  /// The files in the order in which problems name them.
+  private var firstMentions: [String: Int] {
+    var result: [String: Int] = [:]
+    for case let place? in items.map(\.place) where result[place.file] == nil {
+      result[place.file] = result.count
+    }
+    return result
+  }
+
+  /// The same with the definitions of numbers that were not what they had been written as.
+  fileprivate func completed(by journal: Journal) -> Diagnostics {
+    var result = Diagnostics()
+    for item in items {
+      guard let place = item.place, item.severity == .error,
+        let definition = journal.definition(ofNumberAt: place)
+      else {
+        result.append(item)
+        continue
+      }
+      let note = Diagnostic.Related(
+        Message.definedHere(definition.name, definition.text), at: definition.place)
+      result.append(
+        Diagnostic(
+          item.severity, item.message, at: place, hint: item.hint, related: item.related + [note],
+          hidesLine: item.hidesLine))
+    }
     return result
   }
 }
@@ -83,4 +140,7 @@ extension Diagnostics {
 private enum Message {
   static let tooMany =
     "more than \(ManifestReader.problemLimit) problems; what follows is not looked at"
+  static func definedHere(_ name: String, _ text: String) -> String {
+    "'\(name)' is defined here: write \"\(text)\""
+  }
 }

@@ -37,9 +37,10 @@ struct YAMLFailure {
     if let context, contextMark.line != mark.line {
       related = [Diagnostic.Related(context, at: start)]
     }
+    let hint =
+      Message.hint(line: text.line(mark.line)) ?? Message.hint(problem, byte)
     return Diagnostic(
-      .error, Message.syntax(problem), at: place, hint: Message.hint(problem, byte),
-      related: related)
+      .error, Message.syntax(problem), at: place, hint: hint, related: related)
   }
 }
 
@@ -49,6 +50,21 @@ private enum Message {
 
   static func endless(_ context: String) -> String {
     "this is not YAML: no end was found \(context)"
+  }
+
+  private static let expression =
+    "quote a text with an expression, \"${{ … }}\", inside [ ] or { }, and with ': ' or ' #' in it"
+
+  /// For what only this language has: an expression, or a condition that begins with a quote.
+  static func hint(line: String) -> String? {
+    if line.contains("${{") { return expression }
+    let words = line.drop { $0 == " " || $0 == "-" }
+    guard words.hasPrefix("when:") else { return nil }
+    let condition = words.dropFirst("when:".count).drop { $0 == " " }
+    guard let quote = condition.first, quote == "\"" || quote == "'" else { return nil }
+    let quoted = condition.split(separator: "'", omittingEmptySubsequences: false)
+      .joined(separator: "''")
+    return "quote the whole condition: when: '\(quoted)'"
   }
 
   static func syntax(_ problem: String) -> String { "this is not YAML: \(problem)" }

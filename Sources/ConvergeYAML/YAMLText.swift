@@ -75,6 +75,11 @@ struct YAMLText {
     return max(1, length - column)
   }
 
+  /// One line's text, counted from zero.
+  mutating func line(_ number: Int) -> String {
+    String(decoding: lines[min(number, lines.count - 1)].prefix(1_000), as: UTF8.self)
+  }
+
   /// The first byte of the character at a line and column, both counted from zero.
   mutating func byte(line: Int, column: Int) -> UInt8? {
     lines[line].lazy.filter { $0 & 0xC0 != 0x80 }.dropFirst(column).first

@@ -2,19 +2,23 @@ import ConvergeTestSupport
 import Foundation
 import Testing
 
-/// The sessions of the README, typed as they stand there; what they print is what it says.
+/// The sessions of the README and of the guides, typed as they stand there; what they print is what it says.
 ///
 /// A session is a fenced block of `console`: what stands after `$ ` and, on further lines, after
 /// `> ` is typed, the rest is output. Times, run names and host names may differ.
 @Suite struct ReadmeTests {
-  private static let quickstart = "/tmp/converge-quickstart"
-
-  @Test func `every session of the README goes as it says`() throws {
-    let file = ProgramUnderTest.repository.appending(path: "README.md").path
+  @Test(
+    arguments: [
+      ("README.md", "/tmp/converge-quickstart"),
+      ("docs/writing-manifests.md", "/tmp/converge-tutorial-dir"),
+    ])
+  func `every session goes as it says`(page: String, directory: String) throws {
+    let file = ProgramUnderTest.repository.appending(path: page).path
     let readme = try #require(Golden.read(file))
-    let shell = try ReadmeShell(standingFor: Self.quickstart)
+    let shell = try ReadmeShell(standingFor: directory)
+    defer { shell.remove() }
     var parts = readme.components(separatedBy: "```console\n")
-    #expect(parts.count > 2, "the README shows no session")
+    #expect(parts.count > 2, "it shows no session")
     for index in parts.indices.dropFirst() {
       let end = try #require(parts[index].range(of: "```"))
       let written = String(parts[index][..<end.lowerBound])
@@ -27,7 +31,7 @@ import Testing
       }
     }
     let complaint = Golden.complaint(about: parts.joined(separator: "```console\n"), at: file)
-    #expect(complaint == nil, "run 'make golden', and look at the README")
+    #expect(complaint == nil, "run 'make golden', and look at the page")
   }
 
   /// Each with its lines as they stand there.
@@ -83,6 +87,9 @@ private struct ReadmeShell {
       try program.write("Manifests/\(name)", text.replacing(shown, with: own))
     }
   }
+
+  /// Removes what its own sessions have made.
+  func remove() { try? FileManager.default.removeItem(atPath: own) }
 
   /// What a line prints, standard error included.
   func run(_ line: String) throws -> String {

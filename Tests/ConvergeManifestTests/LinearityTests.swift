@@ -9,6 +9,8 @@ struct LinearityTests {
   private final class CountingSources: SourceReader {
     let count = Mutex(0)
 
+    func list(_ path: String) throws(HostError) -> [String] { [] }
+
     func read(_ path: String, limitBytes: Int) throws(HostError) -> [UInt8] {
       count.withLock { $0 += 1 }
       return []

@@ -8,7 +8,8 @@ extension Manifest {
       "name": .text(name), "description": description.map(Value.text) ?? .null,
       "resources": .list(resources.map(\.shape)),
       "edges": .list(edges.map { .text(text(of: $0)) }),
-    ])
+    ]).adding(excluded.isEmpty ? nil : ("left out", .list(excluded.map { .text($0.description) })))
+      .adding(outputs.isEmpty ? nil : ("outputs", .mapping(outputs)))
   }
 
   private func text(of edge: Edge) -> String {
@@ -52,5 +53,12 @@ extension DeclaredResource {
     }
     if let text = common.description { result.append(.init("description", .text(text))) }
     return .mapping(result)
+  }
+}
+
+extension Value {
+  fileprivate func adding(_ member: (String, Value)?) -> Value {
+    guard let (key, value) = member, case .mapping(let members) = self else { return self }
+    return .mapping(members + [Member(key, value)])
   }
 }

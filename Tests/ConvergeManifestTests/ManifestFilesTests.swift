@@ -6,13 +6,61 @@ import ConvergeYAML
 import Testing
 
 struct ManifestFilesTests {
-  private let reader = ManifestReader(
-    kinds: sampleKinds, sources: InMemorySources(texts: ["files/motd": "hello\n"]))
+  /// What lies beside each of them.
+  private static let beside = [
+    "files/motd": "hello\n",
+    "templates/site.conf.j2": """
+    {% include "head.j2" %}
+    listen {{ http_port }};
+    {% for name in variables.names %}
+    server_name {{ name }}.{{ parameters.domain }};
+    {% endfor %}
+
+    """,
+    "templates/head.j2": "# {{ facts.os.id }}, {{ manifest.name }}\n",
+    "templates/broken.j2": "a\nb {% if %}\n",
+    "templates/undefined.j2": "a\n{% include 'inner.j2' %}\n",
+    "templates/inner.j2": "b {{ parameters.domian }}\n",
+    "data/debian.yml": "ntp: { drift: /var/lib/ntp, servers: [d1] }\nonly: debian\n",
+    "data/common.yml": "ntp: { servers: [c1, c2], port: 123 }\nname: common\n",
+    "data/list.yml": "[a, b]\n",
+    "data/expression.yml": "a: ${{ 1 }}\n",
+    "parts/a.yml": """
+    variables: { extra: "${{ parameters.domain | upper }}" }
+    files: { /etc/extra: { content: "${{ variables.extra }}" } }
+
+    """,
+    "parts/b.yml": "include: ../more/c.yml\nfiles: { /etc/b: { source: motd } }\n",
+    "more/c.yml": "files: { /etc/c: { content: c } }\n",
+    "parts/motd": "from parts\n",
+    "circle/one.yml": "include: two.yml\n",
+    "circle/two.yml": "include: one.yml\n",
+    "twice/a.yml": "variables: { x: 1 }\nfiles: { /etc/x: {} }\n",
+  ]
+
+  /// Those that have parameters are given some.
+  private func reader(_ isGiven: Bool) -> ManifestReader {
+    ManifestReader(
+      kinds: sampleKinds, sources: InMemorySources(texts: Self.beside),
+      surroundings: isGiven ? Self.given : Surroundings())
+  }
+
+  private static let given = Surroundings(
+    facts: FixedFacts([
+      .init("os", .record(["id": "debian", "family": "debian", "version": "12"])),
+      .init("cpu", .record(["count": 4])),
+    ]),
+    secrets: GivenSecrets(["db": "hunter2"]), environment: ["HOME": "/root"],
+    parameters: [
+      GivenParameter("given", .text("7")), GivenParameter("sized", .text("large")),
+      GivenParameter("listed", .value(["a", "b"])), GivenParameter("secret", .file("s3cret")),
+    ])
 
   private func read(_ path: String) throws -> ManifestReader.Reading {
     let name = path.split(separator: "/").last.map(String.init) ?? ""
     let bytes = try #require(Golden.bytes(path))
-    return reader.read(ManifestText(bytes, file: name, path: "/srv/\(name)"))
+    let isGiven = String(decoding: bytes, as: UTF8.self).contains("parameters:")
+    return reader(isGiven).read(ManifestText(bytes, file: name, path: "/srv/\(name)"))
   }
 
   @Test(arguments: Golden.files(in: Golden.folder("positive"), ending: ".yml"))

@@ -53,6 +53,8 @@ enum SampleFile: SampleKind {
     attributes: [
       AttributeSpec("content", .text, "Its text."),
       AttributeSpec("source", .source, "Where its content is read from."),
+      AttributeSpec("template", .template, "What its content is rendered from."),
+      AttributeSpec("vars", .mapping(.any), "What the template sees."),
       AttributeSpec("mode", .mode, "Its mode."),
       AttributeSpec("owner", .account, "Its owner."),
       AttributeSpec("validate", .list(.text), "Checks a candidate."),

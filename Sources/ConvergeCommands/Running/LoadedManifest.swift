@@ -11,12 +11,16 @@ struct LoadedManifest {
   let problems: Diagnostics
   let texts: [String: [UInt8]]
 
-  init(_ argument: ManifestArgument) {
-    let reading = ManifestReader(kinds: registeredKinds, sources: argument.sources)
-      .read(argument.text)
-    var problems = reading.problems
+  /// - Throws: `Stop` where what the options name cannot be read.
+  init(_ argument: ManifestArgument, _ input: InputOptions) throws {
+    let (surroundings, found) = try input.surroundings()
+    let reading = ManifestReader(
+      kinds: registeredKinds, sources: argument.sources, surroundings: surroundings
+    ).read(argument.text)
+    var problems = found
+    problems.append(contentsOf: reading.problems)
     texts = reading.texts
-    manifest = reading.manifest
+    manifest = found.hasErrors ? nil : reading.manifest
     // What is wrong with the order is told with all else.
     let graph = reading.draft.flatMap { draft in
       Graph(

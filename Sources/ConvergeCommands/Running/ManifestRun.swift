@@ -13,21 +13,30 @@ struct ManifestRun {
   let source: ManifestReport
   private let work: Work
   private let warnings: Diagnostics
+  private let outputs: Value
+  /// How many resources `when` leaves out.
+  private let excludedCount: Int
 
   /// Reads the manifest; nothing else is touched.
   ///
   /// - Throws: `Stop` where it cannot be read or is not valid, all problems told, or where a
   ///   selected reference or tag names nothing.
-  init(_ argument: String, _ selection: SelectionOptions, _ output: ReportOptions) throws {
-    let loaded = LoadedManifest(try ManifestArgument.read(argument))
+  init(
+    _ argument: String, _ input: InputOptions, _ selection: SelectionOptions,
+    _ output: ReportOptions
+  ) throws {
+    let loaded = try LoadedManifest(try ManifestArgument.read(argument), input)
     let (manifest, graph) = try loaded.valid(output.color, output.amount.ofProblems)
     source = ManifestReport(manifest)
     warnings = loaded.problems
+    outputs = .mapping(manifest.outputs)
+    excludedCount = manifest.excludedCount
     let selection = try selection.selection(of: manifest.resources)
     do throws(Selection.Unknown) {
       work = Work(
         manifest: manifest.name, path: manifest.path, resources: manifest.resources, graph: graph,
-        selected: try selection.indices(among: manifest.resources, graph))
+        selected: try selection.indices(among: manifest.resources, graph),
+        excluded: manifest.excluded)
     } catch {
       throw Stop(.usage, Message.unknown(error))
     }
@@ -111,6 +120,8 @@ struct ManifestRun {
 
   private func report(_ run: Run) -> Report {
     var report = Report(run, of: work, manifest: source, host: HostReport(.local()))
+    report.outputs = outputs
+    report.notSelected += excludedCount
     report.diagnostics = warnings.items.map { DiagnosticReport($0) }
     return report
   }

@@ -8,6 +8,7 @@ internal import Glibc
 struct RunVerb {
   let verb: Report.Verb
   let manifest: String
+  let input: InputOptions
   let selection: SelectionOptions
   let output: ReportOptions
 
@@ -21,7 +22,7 @@ struct RunVerb {
     source.path = manifest
     let report: Report
     do {
-      let run = try ManifestRun(manifest, selection, output)
+      let run = try ManifestRun(manifest, input, selection, output)
       source = run.source
       report = try Waiting.run { try await body(run) }
       keepUntilExit(run, report)

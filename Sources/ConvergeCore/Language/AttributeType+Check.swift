@@ -30,6 +30,8 @@ extension AttributeType {
       return false
     case .references:
       return AttributeType.listOrOne(.text).check(node, named: name, reporting: &problems)
+    case .any:
+      return true
     default:
       return checkScalar(node, named: name, reporting: &problems)
     }
@@ -93,9 +95,34 @@ extension AttributeType {
         Message.wrongType(name, self), at: node.place, hint: Message.scalarHint(node))
       return false
     }
+    if scalar.isSensitive, isShown {
+      problems.error(Message.shown(name), at: node.place, hint: Message.otherWay)
+      return false
+    }
+    if scalar.isRenumbered, takesWriting(scalar) {
+      problems.error(Message.renumbered(name), at: node.place, hint: Message.quote)
+      return false
+    }
     guard let complaint = complaint(about: scalar) else { return true }
     problems.error(Message.wrongType(name, self), at: node.place, hint: complaint)
     return false
+  }
+
+  /// Whether others see the value in any case: paths, arguments, names.
+  private var isShown: Bool {
+    switch self {
+    case .path, .source, .template, .argument, .account, .words: true
+    default: false
+    }
+  }
+
+  /// Whether a number is taken as it was written, which an expression does not tell.
+  private func takesWriting(_ scalar: Scalar) -> Bool {
+    switch self {
+    case .text, .argument: if case .float = scalar.resolved { true } else { false }
+    case .mode: true
+    default: false
+    }
   }
 
   /// What is wrong with the scalar, as a hint; nil where it fits.
@@ -137,7 +164,7 @@ extension AttributeType {
     case .path:
       if scalar.text.utf8.contains(0) { return "a path has no NUL byte" }
       return scalar.text.hasPrefix("/") ? nil : "'\(shown)' is not absolute: it must begin with '/'"
-    case .source, .mode, .account:
+    case .source, .template, .mode, .account:
       return scalar.text.isEmpty || scalar.isNull
         ? "a value is missing" : nil
     default:
@@ -147,13 +174,21 @@ extension AttributeType {
 }
 
 private enum Message {
+  static func shown(_ name: String) -> String {
+    "'\(name)' cannot be a sensitive value: others would see it"
+  }
+  static let otherWay = "hand it over in a file or in 'environment'"
+  static func renumbered(_ name: String) -> String {
+    "'\(name)' was given a number that may have been written otherwise"
+  }
+  static let quote = "quote the number where it is defined"
   static func wrongType(_ name: String, _ type: AttributeType) -> String {
     "'\(name)' must be \(phrase(type))"
   }
   /// The type's name as it stands in a sentence.
   private static func phrase(_ type: AttributeType) -> String {
     switch type {
-    case .text, .references: return type.name
+    case .text, .argument, .references: return type.name
     case .words(let words): return "one of \(words.joined(separator: ", "))"
     case .either(let types): return types.map(phrase).joined(separator: ", or ")
     case .listOrOne(let element): return "\(phrase(element)), or a list of them"

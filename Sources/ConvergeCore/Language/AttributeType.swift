@@ -2,10 +2,16 @@
 package indirect enum AttributeType: Sendable {
   /// Any scalar, taken as it was written.
   case text
+  /// The same, of what a program is started with: everybody on the host can see it.
+  case argument
   /// An absolute path.
   case path
   /// A path relative to the manifest, of something that is read from beside it.
   case source
+  /// The same, of a template; a kind is given the text that it renders to.
+  case template
+  /// Whatever a manifest can say.
+  case any
   /// A file mode, octal or symbolic, taken as it was written.
   case mode
   /// A user or group, by name or number, taken as it was written.
@@ -34,9 +40,11 @@ package indirect enum AttributeType: Sendable {
   /// How the reference calls it.
   package var name: String {
     switch self {
-    case .text: "text"
+    case .text, .argument: "text"
     case .path: "absolute path"
     case .source: "path beside the manifest"
+    case .template: "path of a template beside the manifest"
+    case .any: "any value"
     case .mode: "file mode"
     case .account: "name or number"
     case .boolean: "boolean"
@@ -53,4 +61,7 @@ package indirect enum AttributeType: Sendable {
     case .references: "references"
     }
   }
+
+  /// Whether it is rendered before a kind sees it.
+  package var isTemplate: Bool { if case .template = self { true } else { false } }
 }

@@ -6,11 +6,16 @@ package struct Scalar: Sendable, Equatable {
   package let isPlain: Bool
   /// Whether it must never be shown.
   package let isSensitive: Bool
+  /// Whether it is a number that an expression gave, and how it was written is lost: `1.10` is 1.1.
+  package let isRenumbered: Bool
 
-  package init(_ text: String, isPlain: Bool, isSensitive: Bool = false) {
+  package init(
+    _ text: String, isPlain: Bool, isSensitive: Bool = false, isRenumbered: Bool = false
+  ) {
     self.text = text
     self.isPlain = isPlain
     self.isSensitive = isSensitive
+    self.isRenumbered = isRenumbered
   }
 
   /// What it is in the YAML 1.2 core schema (section 10.3.2): only `true` and `false`, in their

@@ -7,4 +7,9 @@ package protocol SourceReader: Sendable {
   /// - Parameter path: absolute, or relative to the manifest's directory.
   /// - Throws: `HostError` where it is missing, unreadable or larger than the limit.
   func read(_ path: String, limitBytes: Int) throws(HostError) -> [UInt8]
+
+  /// The names in a directory, in no order; `path` as for `read`.
+  ///
+  /// - Throws: `HostError` where it is missing, unreadable or no directory.
+  func list(_ path: String) throws(HostError) -> [String]
 }

@@ -31,6 +31,6 @@ struct Handovers {
     guard !edges.isEmpty else { return work }
     return Work(
       manifest: work.manifest, path: work.path, resources: work.resources,
-      graph: work.graph.adding(edges), selected: work.selected)
+      graph: work.graph.adding(edges), selected: work.selected, excluded: work.excluded)
   }
 }

@@ -10,18 +10,21 @@ package struct Work: Sendable {
   package let graph: Graph
   /// The resources of the run; nil: all.
   package let selected: Set<Int>?
+  /// What is declared and left out of every run: it is not released.
+  let excluded: [Identity]
   /// Everything that the resources provide, whatever they want of it.
   let declared: [Identity]
 
   package init(
     manifest: String, path: String, resources: [DeclaredResource], graph: Graph,
-    selected: Set<Int>? = nil
+    selected: Set<Int>? = nil, excluded: [Identity] = []
   ) {
     self.manifest = manifest
     self.path = path
     self.resources = resources
     self.graph = graph
     self.selected = selected
+    self.excluded = excluded
     declared = resources.flatMap(\.vertex.provides)
   }
 

@@ -31,6 +31,16 @@ package struct DirectorySources: SourceReader {
     }
     return content
   }
+
+  package func list(_ path: String) throws(HostError) -> [String] {
+    let full = path.hasPrefix("/") ? path : "\(directory)/\(path)"
+    do {
+      return try DirectoryListing.names(
+        in: try Errno.check(open(full, O_RDONLY | O_CLOEXEC | O_DIRECTORY)))
+    } catch {
+      throw SystemFailure.error(error.code, "list", full)
+    }
+  }
 }
 
 private enum Message {

@@ -8,12 +8,12 @@ extension Command {
     words: [],
     attributes: [
       AttributeSpec(
-        "command", .list(.text), "The program and its arguments; no shell takes part.",
+        "command", .list(.argument), "The program and its arguments; no shell takes part.",
         onChange: .none),
       AttributeSpec(
-        "script", .text, "A text for the interpreter, instead of 'command'.", onChange: .none),
+        "script", .argument, "A text for the interpreter, instead of 'command'.", onChange: .none),
       AttributeSpec(
-        "interpreter", .listOrOne(.text),
+        "interpreter", .listOrOne(.argument),
         "What runs the script: a shell, python, perl, ruby, node, lua or php, or an argument list "
           + "that the script follows.", default: "/bin/sh", onChange: .none),
       AttributeSpec(
@@ -24,11 +24,11 @@ extension Command {
         "It runs only where nothing is at this path, which must be there "
           + "afterwards."),
       AttributeSpec(
-        "only_if", .either([.list(.text), .text]),
+        "only_if", .either([.list(.argument), .argument]),
         "It runs only where this argument list, or script for /bin/sh, succeeds. It must not change "
           + "the host: a plan runs it too."),
       AttributeSpec(
-        "unless", .either([.list(.text), .text]),
+        "unless", .either([.list(.argument), .argument]),
         "It runs only where this argument list, or script for /bin/sh, fails; afterwards it must "
           + "succeed. It must not change the host: a plan runs it too."),
       AttributeSpec(

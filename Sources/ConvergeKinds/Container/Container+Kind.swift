@@ -31,10 +31,11 @@ extension Container {
 
   private static let processAttributes = [
     AttributeSpec(
-      "command", .list(.text), "The program's arguments, instead of the image's own.",
+      "command", .list(.argument), "The program's arguments, instead of the image's own.",
       onChange: .replace, onRelease: .reset),
     AttributeSpec(
-      "entrypoint", .list(.text), "The program, instead of the image's own.", onChange: .replace,
+      "entrypoint", .list(.argument), "The program, instead of the image's own.",
+      onChange: .replace,
       onRelease: .reset),
     AttributeSpec(
       "environment", pairs,
@@ -53,7 +54,7 @@ extension Container {
     AttributeSpec(
       "healthcheck",
       .record([
-        AttributeSpec("test", .listOrOne(.text), "A text for a shell, or a list of arguments."),
+        AttributeSpec("test", .listOrOne(.argument), "A text for a shell, or a list of arguments."),
         AttributeSpec("interval", .duration, "From one check to the next."),
         AttributeSpec("timeout", .duration, "Of one check."),
         AttributeSpec("start_period", .duration, "How long failures do not count at first."),

@@ -8,11 +8,18 @@ extension File {
     attributes: [
       AttributeSpec(
         "content", .text,
-        "The whole content, as it is written. Without content and source the content is left "
-          + "alone, and a new file is empty."),
+        "The whole content, as it is written. Without content, source and template the content is "
+          + "left alone, and a new file is empty."),
       AttributeSpec(
         "source", .source,
         "A file beside the manifest whose bytes are the content, at most 64 MiB."),
+      AttributeSpec(
+        "template", .template,
+        "A Jinja2 template beside the manifest, rendered with the manifest's names and those of "
+          + "`vars`; what it gives is the content."),
+      AttributeSpec(
+        "vars", .mapping(.any), "Names that the template sees besides the manifest's.",
+        onChange: .none),
       AttributeSpec(
         "owner", .account, "The user that owns it, by name or number. A new file's is root's."),
       AttributeSpec(
@@ -22,7 +29,7 @@ extension File {
         "The permissions, octal or as chmod(1) takes them; a relative one starts from the mode "
           + "that is there. A new file without one gets 0644, one that is there keeps its own."),
       AttributeSpec(
-        "validate", .list(.text),
+        "validate", .list(.argument),
         "A program that judges the content by its exit status. %s is the candidate's path, which "
           + "is checked before it is placed; without %s the file is checked in its place, and the "
           + "old one put back if it is no good.", onChange: .none),

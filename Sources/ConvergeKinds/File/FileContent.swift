@@ -7,16 +7,24 @@ struct FileContent: Sendable {
   /// The digest that is compared and remembered, sensitive where the content is.
   let digest: Value
 
-  /// Reads `content` or `source`; nil where neither is written, or a problem was reported.
+  /// Reads `content`, `source` or `template`; nil where none is written, or a problem was reported.
   init?(_ declaration: Declaration, reporting problems: inout Diagnostics) {
-    let node = declaration.node("content")
-    let source = declaration.text("source")
-    if node != nil, source != nil {
+    let written = ["content", "source", "template"].filter { declaration.node($0) != nil }
+    if written.count > 1 {
       problems.error(
-        Message.both, at: declaration.place(of: "source"), hint: Message.bothHint,
-        related: [.init("the content", at: declaration.place(of: "content"))])
+        Message.both(written[0], written[1]), at: declaration.place(of: written[1]),
+        hint: Message.bothHint,
+        related: [.init("the \(written[0])", at: declaration.place(of: written[0]))])
       return nil
     }
+    if declaration.node("vars") != nil, declaration.node("template") == nil {
+      problems.error(
+        Message.varsAlone, at: declaration.place(of: "vars"), hint: Message.varsHint)
+      return nil
+    }
+    let source = declaration.text("source")
+    // A template has been rendered by now.
+    let node = declaration.node("content") ?? declaration.node("template")
     if let scalar = node?.scalar {
       self.init(Array(scalar.text.utf8), isSensitive: scalar.isSensitive)
     } else if let source {
@@ -46,7 +54,11 @@ struct FileContent: Sendable {
 }
 
 private enum Message {
-  static let both = "'content' and 'source' exclude each other"
+  static func both(_ first: String, _ second: String) -> String {
+    "'\(first)' and '\(second)' exclude each other"
+  }
+  static let varsAlone = "'vars' without 'template' means nothing"
+  static let varsHint = "name a template, or leave 'vars' out"
   static let bothHint = "keep one of them"
   static func source(_ path: String, _ error: HostError) -> String {
     "cannot read source '\(path)': \(error.because)"

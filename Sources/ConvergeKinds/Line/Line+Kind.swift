@@ -41,7 +41,7 @@ extension Line {
         "True: directories that are missing above a file that is made are made too, with mode "
           + "0755.", default: "false", onChange: .none),
       AttributeSpec(
-        "validate", .list(.text),
+        "validate", .list(.argument),
         "A program that judges the whole file by its exit status. %s is the candidate's path, "
           + "which is checked before it is placed; without %s the file is checked in its place, "
           + "and the old one put back if it is no good.", onChange: .none),

@@ -47,12 +47,14 @@ extension CommonAttributes {
   private static func targets(
     _ node: Node, _ key: String, _ problems: inout Diagnostics
   ) -> [Target] {
-    (node.sequence ?? [node]).compactMap { element in
+    (node.sequence ?? [node]).compactMap { element -> Target? in
       if let text = element.mapping.flatMap(Self.splitReference) {
         problems.error(Message.noReference(key), at: element.place, hint: "write \(text)")
         return nil
       }
-      guard AttributeType.text.check(element, named: key, reporting: &problems) else { return nil }
+      guard AttributeType.argument.check(element, named: key, reporting: &problems) else {
+        return nil
+      }
       return element.scalar.map { Target($0.text, at: element.place) }
     }
   }

@@ -4,15 +4,13 @@ internal import ConvergeCore
 struct DeclarationReader {
   private let entry: Entry
   private let kind: Kind
-  private let sources: any SourceReader
   private var attributes: [Node.Entry] = []
   private var name: Node
   private var common = CommonAttributes()
   private var overlay: Node?
 
-  init(entry: Entry, sources: any SourceReader) {
+  init(entry: Entry) {
     self.entry = entry
-    self.sources = sources
     kind = entry.kind
     name = entry.label
   }
@@ -27,7 +25,7 @@ struct DeclarationReader {
     let reference = Reference(kind: kind.name, name: entry.label.scalar?.text ?? "")
     let declaration = Declaration(
       kind: kind, reference: reference, place: entry.label.place, attributes: attributes,
-      name: name, common: common, sources: sources)
+      name: name, common: common, sources: entry.origin.folder)
     problems.append(contentsOf: found)
     return DeclaredEntry(
       entry: entry, reference: reference, declaration: declaration, isRight: !found.hasErrors,
@@ -42,8 +40,6 @@ struct DeclarationReader {
       if isState(written, &problems) { attributes.append(written) }
     } else if key == "on_create" {
       overlay = written.value.isNull ? nil : written.value
-    } else if key == "when" || key == "for_each" {
-      problems.error(Message.coming(key), at: written.key.place)
     } else if common.take(written, reporting: &problems) {
       return
     } else if let spec = kind.attribute(key) {
@@ -102,6 +98,10 @@ struct DeclarationReader {
         }
         continue
       }
+      if spec.type.isTemplate {
+        problems.error(Message.notAtCreation(key), at: written.key.place)
+        continue
+      }
       spec.type.check(written.value, named: key, reporting: &problems)
       if let beside = attributes.first(where: { $0.key.scalar?.text == key }) {
         problems.error(
@@ -127,7 +127,6 @@ struct DeclarationReader {
 }
 
 private enum Message {
-  static func coming(_ key: String) -> String { "'\(key)' is not in this version yet" }
   static func unknown(_ key: String, _ kind: String) -> String {
     "unknown attribute '\(key)' of \(kind)"
   }

@@ -6,6 +6,10 @@ struct Inventory {
   private(set) var resources: [DeclaredResource] = []
   /// All, with the index of its resource.
   private(set) var entries: [(declared: DeclaredEntry, index: Int?)] = []
+  /// What `when` leaves out, by what references call it.
+  private(set) var excluded: Set<Reference> = []
+  /// What `when` leaves out, as far as it can be told what it manages.
+  private(set) var excludedIdentities: [Identity] = []
   private var owners: [Identity: Int] = [:]
 
   /// - Parameter count: how many entries will come.
@@ -32,6 +36,22 @@ struct Inventory {
     owners[identity] = resources.count
     entries.append((declared, resources.count))
     resources.append(resource)
+  }
+
+  /// Keeps in mind what is declared and left out of the run.
+  mutating func exclude(_ entry: Entry) {
+    let name = entry.label.scalar?.text ?? ""
+    excluded.insert(Reference(kind: entry.kind.name, name: name))
+    if let group = entry.group {
+      excluded.insert(Reference(kind: entry.kind.name, name: group))
+    }
+    var ignored = Diagnostics()
+    let declared = DeclarationReader(entry: entry).read(reporting: &ignored)
+    let managed = declared.declaration.name.scalar?.text ?? name
+    excluded.insert(Reference(kind: entry.kind.name, name: managed))
+    if let resource = decode(declared, as: entry.type, reporting: &ignored) {
+      excludedIdentities.append(resource.vertex.identity)
+    }
   }
 
   /// The resource that manages a thing.

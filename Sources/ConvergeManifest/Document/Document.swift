@@ -1,43 +1,43 @@
 internal import ConvergeCore
 
-/// A manifest's top level: what it says of itself, and the entries of its sections in order.
+/// The top level of one manifest file: what it says of itself, what it defines, and the entries of
+/// its sections in order.
 struct Document {
-  /// Nil where none could be found, which was reported.
-  private(set) var name: String?
-  private(set) var description: String?
+  private(set) var name: Node?
+  private(set) var description: Node?
+  private(set) var parameters: [Node.Entry] = []
+  private(set) var variables: [(name: String, node: Node)] = []
+  private(set) var data: [Node] = []
+  private(set) var includes: [Node] = []
+  private(set) var outputs: [(name: String, node: Node)] = []
+  private(set) var defaults = Defaults()
   private(set) var entries: [Entry] = []
 
-  /// - Parameter root: nil for a text without content.
+  /// - Parameters:
+  ///   - root: nil for a text without content.
+  ///   - origin: what its entries are read with.
   init(
-    _ root: Node?, of text: ManifestText, kinds: KindCatalog, reporting problems: inout Diagnostics
+    _ root: Node?, origin: DocumentOrigin, kinds: KindCatalog, reporting problems: inout Diagnostics
   ) {
-    let start = Place(file: text.file, line: 1, column: 1)
-    name = text.defaultName
-    if let root {
-      read(root, kinds, &problems)
-    } else {
-      problems.warning(Message.empty, at: start)
+    guard let root else {
+      problems.warning(Message.empty, at: Place(file: origin.file, line: 1, column: 1))
+      return
     }
-    if name == nil {
-      problems.error(Message.noName(text.file), at: start, hint: Message.nameHint)
-    }
-  }
-
-  private mutating func read(
-    _ root: Node, _ kinds: KindCatalog, _ problems: inout Diagnostics
-  ) {
     guard let members = root.mapping else {
       problems.error(Message.noMapping, at: root.place, hint: Message.sectionHint)
       return
     }
-    Expressions.report(in: root, to: &problems)
     for member in members {
       let key = member.key.scalar?.text ?? ""
       if let item = kinds.kind(ofSection: key) {
-        entries += Section(item, member).entries(reporting: &problems)
+        entries += Section(item, member, origin).entries(reporting: &problems)
       } else {
         read(key, member, kinds, &problems)
       }
+    }
+    // What a document defaults goes for all of it, also for what stands above.
+    if !defaults.isEmpty {
+      for index in entries.indices { entries[index].defaults = defaults[entries[index].kind.name] }
     }
   }
 
@@ -46,31 +46,56 @@ struct Document {
   ) {
     switch key {
     case "name":
-      name = Self.line(member.value, of: key, &problems) ?? name
+      if AttributeType.text.check(member.value, named: key, reporting: &problems) {
+        name = member.value
+      }
     case "description":
       if AttributeType.text.check(member.value, named: key, reporting: &problems) {
-        description = member.value.scalar?.text
+        description = member.value
       }
     case "converge": LanguageVersion.check(member.value, reporting: &problems)
+    case "parameters": parameters = Self.members(member, &problems)
+    case "variables": variables = Self.names(member, &problems)
+    case "outputs": outputs = Self.names(member, &problems)
+    case "data": data = Self.paths(member, &problems)
+    case "include": includes = Self.paths(member, &problems)
+    case "defaults": defaults.read(member, kinds, reporting: &problems)
     default:
       let hint = SectionHint(key, kinds: kinds)
       problems.error(hint.message, at: member.key.place, hint: hint.hint)
     }
   }
 
-  /// A text of one line that is not empty.
-  private static func line(
-    _ node: Node, of key: String, _ problems: inout Diagnostics
-  ) -> String? {
-    guard AttributeType.text.check(node, named: key, reporting: &problems),
-      let text = node.scalar?.text
-    else { return nil }
-    guard !text.isEmpty, text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
-    else {
-      problems.error(Message.nameIsNoLine, at: node.place)
-      return nil
+  private static func members(
+    _ member: Node.Entry, _ problems: inout Diagnostics
+  ) -> [Node.Entry] {
+    if let entries = member.value.mapping { return entries }
+    if member.value.isNull { return [] }
+    let key = member.key.scalar?.text ?? ""
+    problems.error(Message.noMembers(key), at: member.value.place, hint: "write { NAME: … }")
+    return []
+  }
+
+  /// Names that an expression can call.
+  private static func names(
+    _ member: Node.Entry, _ problems: inout Diagnostics
+  ) -> [(name: String, node: Node)] {
+    members(member, &problems).compactMap { entry in
+      let name = entry.key.scalar?.text ?? ""
+      guard Parameters.isName(name) else {
+        problems.error(Message.noName(name), at: entry.key.place, hint: Message.nameHint)
+        return nil
+      }
+      return (name, entry.value)
     }
-    return text
+  }
+
+  private static func paths(_ member: Node.Entry, _ problems: inout Diagnostics) -> [Node] {
+    if member.value.isNull { return [] }
+    let key = member.key.scalar?.text ?? ""
+    guard AttributeType.listOrOne(.text).check(member.value, named: key, reporting: &problems)
+    else { return [] }
+    return member.value.sequence ?? [member.value]
   }
 }
 
@@ -78,10 +103,7 @@ private enum Message {
   static let empty = "the manifest is empty: nothing is declared"
   static let noMapping = "a manifest is a mapping"
   static let sectionHint = "begin with a section, as 'files:'"
-  static let nameIsNoLine = "'name' must be one line of text"
-  static func noName(_ file: String) -> String {
-    file == "-"
-      ? "a manifest from standard input must state its name" : "the manifest has no name"
-  }
-  static let nameHint = "write 'name: …' at its top level"
+  static func noMembers(_ key: String) -> String { "'\(key)' must be a mapping of names to values" }
+  static func noName(_ name: String) -> String { "'\(name)' is no name that expressions can use" }
+  static let nameHint = "letters, digits and '_', as 'http_port'"
 }

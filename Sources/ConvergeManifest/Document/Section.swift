@@ -4,10 +4,12 @@ internal import ConvergeCore
 struct Section {
   private let item: KindCatalog.Item
   private let member: Node.Entry
+  private let origin: DocumentOrigin
 
-  init(_ item: KindCatalog.Item, _ member: Node.Entry) {
+  init(_ item: KindCatalog.Item, _ member: Node.Entry, _ origin: DocumentOrigin) {
     self.item = item
     self.member = member
+    self.origin = origin
   }
 
   func entries(reporting problems: inout Diagnostics) -> [Entry] {
@@ -39,7 +41,7 @@ struct Section {
       problems.error(Message.emptyName(item.kind.name), at: label.place)
       return nil
     }
-    return Entry(kind: item.kind, type: item.type, label: label, value: value)
+    return Entry(kind: item.kind, type: item.type, label: label, value: value, origin: origin)
   }
 }
 

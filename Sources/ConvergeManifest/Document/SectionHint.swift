@@ -7,13 +7,17 @@ struct SectionHint {
 
   /// What the language has and this version has not.
   private static let coming: Set = [
-    "parameters", "variables", "data", "include", "modules", "defaults", "compose", "outputs",
-    "hooks", "repositories", "lines", "blocks", "replacements", "settings", "archives",
+    "modules", "compose", "hooks", "repositories", "lines", "blocks", "replacements", "settings",
+    "archives",
     "checkouts", "tidies", "authorized_keys", "sudo_rules", "cron", "certificates", "mounts",
     "swaps", "sysctls", "kernel_modules", "hostname", "timezone", "locale", "hosts", "limits",
     "alternatives", "firewalls", "units", "timers", "daemons", "networks", "volumes", "swarm",
     "swarm_secrets", "swarm_configs", "stack_services", "system_containers", "checks", "reboot",
     "groups", "users",
+  ]
+  private static let ours = [
+    "converge", "name", "description", "parameters", "variables", "data", "include", "defaults",
+    "outputs",
   ]
   /// Words of other tools.
   private static let synonyms = [
@@ -35,7 +39,7 @@ struct SectionHint {
       return
     }
     let sections = kinds.items.map(\.kind.section)
-    let known = ["converge", "name", "description"] + sections + Self.coming.sorted()
+    let known = Self.ours + sections + Self.coming.sorted()
     let meant =
       kinds.kind(named: key)?.kind.section ?? Self.synonyms[key] ?? nearest(to: key, among: known)
     hint =

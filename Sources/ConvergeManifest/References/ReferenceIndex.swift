@@ -13,6 +13,8 @@ struct ReferenceIndex {
     /// In the order written.
     var numbers: [Int] = []
     var labels: [String: Int]?
+    /// By what an entry that expanded to several is called.
+    var groups: [String: Matches]?
     /// By what they manage, as written and as it really is, where that is another word.
     var others: [String: Int]?
     var sorted: [(name: [UInt8], entry: Int)]?
@@ -39,6 +41,19 @@ struct ReferenceIndex {
     let kind = reference.kind
     if let found = labels(kind)[reference.name] ?? others(kind)[reference.name] { return found }
     return Pattern.isPattern(reference.name) ? nil : normalised(reference)
+  }
+
+  /// All that the entry of that key expanded to.
+  mutating func group(_ reference: Reference) -> Matches? {
+    if let known = ofKind[reference.kind]?.groups { return known[reference.name] }
+    var numbers: [String: [Int]] = [:]
+    for number in entries(ofKind: reference.kind) {
+      guard let group = inventory.entries[number].declared.entry.group else { continue }
+      numbers[group, default: []].append(number)
+    }
+    let made = numbers.mapValues { Matches(numbers: $0, members: Set($0)) }
+    ofKind[reference.kind]?.groups = made
+    return made[reference.name]
   }
 
   /// The entries of a kind, in the order written.

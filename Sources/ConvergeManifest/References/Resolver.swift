@@ -52,6 +52,10 @@ struct Resolver {
       problems.error(Message.itself(target.text), at: target.place, hint: Message.leaveOut)
       return .nothing
     }
+    if let group = index.group(reference) {
+      return .matches(group.numbers, isMember: group.members.contains(number))
+    }
+    if inventory.excluded.contains(reference) { return .nothing }
     if Pattern.isPattern(reference.name) {
       return matches(reference, target, from: number, &problems)
     }

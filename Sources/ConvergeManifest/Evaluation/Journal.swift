@@ -1,0 +1,98 @@
+internal import ConvergeCore
+internal import Synchronization
+
+/// What the evaluation of a manifest has to remember while definitions use one another.
+///
+/// A class behind a lock: definitions are evaluated from within the template engine, which hands
+/// nothing through.
+final class Journal: Sendable {
+  /// A number that was defined in a way that an expression does not keep: `1.10`, `0o644`.
+  struct Definition: Sendable {
+    /// `variables.version`.
+    let name: String
+    let text: String
+    let place: Place
+  }
+
+  private struct State {
+    var problems = Diagnostics()
+    /// How often something was asked for that is wrong and was reported where it stands.
+    var failures = 0
+    /// The definitions under way, the outermost first.
+    var open: [String] = []
+    var texts: [String: [UInt8]] = [:]
+    var numbers: [Definition] = []
+    var renumbered: [Place: Definition] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  var failures: Int { state.withLock { $0.failures } }
+
+  /// Counts a use of something that was reported.
+  func countFailure() { state.withLock { $0.failures += 1 } }
+
+  /// Reports something about a definition.
+  func report(_ problem: Diagnostic) { state.withLock { $0.problems.append(problem) } }
+
+  /// Hands over what was reported.
+  func takeProblems() -> Diagnostics {
+    state.withLock { state in
+      defer { state.problems = Diagnostics() }
+      return state.problems
+    }
+  }
+
+  /// Opens a definition.
+  ///
+  /// - Returns: the circle that it would close, from itself to itself; nil where there is none.
+  func open(_ name: String) -> [String]? {
+    state.withLock { state in
+      if let index = state.open.firstIndex(of: name) { return state.open[index...] + [name] }
+      state.open.append(name)
+      return nil
+    }
+  }
+
+  func close() { state.withLock { _ = $0.open.popLast() } }
+
+  /// Keeps a text that places point into.
+  func keep(_ text: [UInt8], as file: String) { state.withLock { $0.texts[file] = text } }
+
+  /// The texts that places point into, by the names that they use.
+  var texts: [String: [UInt8]] { state.withLock { $0.texts } }
+
+  func text(of file: String) -> [UInt8]? { state.withLock { $0.texts[file] } }
+
+  /// Keeps in mind that a definition is a number whose writing is lost.
+  func note(_ definition: Definition) { state.withLock { $0.numbers.append(definition) } }
+
+  /// The number whose writing is lost that an expression mentions.
+  func number(mentionedIn expression: String) -> Definition? {
+    let numbers = state.withLock { $0.numbers }
+    return numbers.first { Self.mentions(expression, $0.name) }
+  }
+
+  private static func mentions(_ text: String, _ name: String) -> Bool {
+    let (text, name) = (Array(text.utf8), Array(name.utf8))
+    func isWord(_ byte: UInt8) -> Bool {
+      (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+        || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+    }
+    return text.indices.contains { index in
+      guard text[index...].starts(with: name) else { return false }
+      let end = index + name.count
+      return (index == 0 || !isWord(text[index - 1])) && (end == text.count || !isWord(text[end]))
+    }
+  }
+
+  /// Keeps in mind what gave the number at a place.
+  func noteRenumbered(_ definition: Definition, at place: Place) {
+    state.withLock { $0.renumbered[place] = definition }
+  }
+
+  /// What gave the number at a place.
+  func definition(ofNumberAt place: Place) -> Definition? {
+    state.withLock { $0.renumbered[place] }
+  }
+}
