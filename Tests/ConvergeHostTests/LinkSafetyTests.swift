@@ -54,6 +54,14 @@ import Testing
     expectRefused(scratch("link/open/link/\u{301}x/file"))
   }
 
+  @Test func `a link in a directory that its group can write is not followed`()
+    throws
+  {
+    scratch.directory("shared", mode: 0o775)
+    scratch.link("shared/link", to: "../real")
+    expectRefused(scratch("shared/link/file"))
+  }
+
   @Test func `a link in a directory that everybody can write is not followed`() throws {
     scratch.directory("open", mode: 0o777)
     scratch.link("open/link", to: "../real")

@@ -85,11 +85,10 @@ struct PathWalk {
 
   private func isOurs(_ entry: stat) -> Bool { entry.st_uid == 0 || entry.st_uid == ourselves }
 
-  /// Nobody but root and us can rename what is in it. Members of the group root count as root; an
-  /// ACL that lets others write shows in the group's bits, acl(5).
+  /// Nobody but root and us can rename what is in it. An ACL that lets others write shows in the
+  /// group's bits, acl(5), so that these tell nothing of the group alone, be it root's.
   private func isClosedToOthers(_ directory: stat) -> Bool {
-    guard isOurs(directory), directory.st_mode & S_IWOTH == 0 else { return false }
-    return directory.st_mode & S_IWGRP == 0 || directory.st_gid == 0
+    isOurs(directory) && directory.st_mode & (S_IWOTH | S_IWGRP) == 0
   }
 
   /// Others may write the directory, but it is sticky and the entry is ours.
