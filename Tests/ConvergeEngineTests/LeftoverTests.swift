@@ -51,6 +51,27 @@ import Testing
     #expect(leftovers(on: stage.machine) == [])
   }
 
+  @Test func `an old file that a first attempt kept does not come back over a success`()
+    async throws
+  {
+    let host = host + "\nprograms: { /usr/sbin/check: { rejects: bad } }"
+    let manifest = """
+      files:
+        /etc/a:
+          content: "new\\n"
+          validate: [/usr/sbin/check, /etc/a]
+          retry: { attempts: 2, delay: 1s }
+      """
+    let stage = try EngineStage(host)
+    stage.machine.fail(step: try await step("remove /etc/.a", on: host, manifest), with: full)
+    let run = try await stage.apply(manifest)
+    #expect(try run["file:/etc/a"].outcome == .updated)
+    #expect(try run["file:/etc/a"].attempts == 2)
+    #expect(stage.machine.content("/etc/a") == Array("new\n".utf8))
+    #expect(leftovers(on: stage.machine) == [])
+    #expect(try await stage.apply(manifest).outcomes.isEmpty)
+  }
+
   @Test func `a temporary name that was gone and not synced does not come back`() async throws {
     let rename = try await step("rename /etc/.a", on: host, manifest)
     let stage = try EngineStage(host)

@@ -80,7 +80,7 @@ extension Batch {
       for (position, applying) in zip(pending, applied) {
         turns[position].take(applying, attempts: attempts)
       }
-      pending = await retrying(pending, after: attempts, &turns)
+      pending = await cleared(await retrying(pending, after: attempts, &turns), turns)
       if pending.isEmpty { return }
       await roster.observe(pending.map { turns[$0].member.index }, on: engine.host)
       pending = pending.filter { position in
@@ -91,6 +91,25 @@ extension Batch {
         return true
       }
       guard !pending.isEmpty, await intend(pending, &turns) else { return }
+    }
+  }
+
+  /// Those whose failed attempts have nothing left. An old file that was kept is back in its place
+  /// by then, so that what is read next is what stays.
+  private func cleared(_ pending: [Int], _ turns: [Turn]) async -> [Int] {
+    var cleared: [Int] = []
+    for position in pending where await remainders(of: turns[position]).isEmpty {
+      cleared.append(position)
+    }
+    return cleared
+  }
+
+  /// What attempts that failed have left and could not be cleared now.
+  private func remainders(of turn: Turn) async -> [Leftover] {
+    guard turn.hasFailed, !turn.leftovers.isEmpty else { return [] }
+    let results = await roster.clear(turn.leftovers, on: engine.host)
+    return zip(turn.leftovers, results).compactMap { leftover, result in
+      if case .failure = result { leftover } else { nil }
     }
   }
 
@@ -134,11 +153,7 @@ extension Batch {
   private func uncleared(of turn: Turn) async -> Intent? {
     let declared = judge.work.resources[turn.member.index]
     let earlier = judge.uncleared[declared.resource.identity]
-    guard turn.hasFailed, !turn.leftovers.isEmpty else { return earlier }
-    let results = await roster.clear(turn.leftovers, on: engine.host)
-    let left = zip(turn.leftovers, results).compactMap { leftover, result in
-      if case .failure = result { leftover } else { nil }
-    }
+    let left = await remainders(of: turn)
     guard !left.isEmpty else { return earlier }
     return Intent(
       identity: declared.resource.identity, reference: declared.declaration.reference,
