@@ -101,8 +101,8 @@ package enum CrashPoint: String, CaseIterable, Hashable, Sendable {
   var weight: Int {
     switch self {
     case .ledgerCommit, .ledgerSync, .sync, .write, .rename, .packageFiles, .answer: 1
-    case .owner, .packageRemoval, .packageMark, .password, .stop, .reload, .mask, .containerStop,
-      .containerRestart, .containerUpdate:
+    case .owner, .packageRemoval, .packageMark, .password, .stop, .reload, .mask, .unmask,
+      .containerStop, .containerRestart, .containerUpdate:
       16
     default: 4
     }

@@ -168,9 +168,11 @@ struct SimulatedDpkgWork {
     try SimulatedDpkgDatabase.replace(path, content, on: machine)
   }
 
+  /// What an interrupted removal took away before is synced like the rest.
   private func remove(_ path: String) throws(HostError) {
-    guard machine.entry(path) != nil else { return }
-    try machine.files.remove(path)
+    if machine.entry(path) != nil { return try machine.files.remove(path) }
+    let directory = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+    if machine.entry(String(directory)) != nil { try machine.files.syncDirectory(of: path) }
   }
 }
 
