@@ -39,6 +39,39 @@ struct SensitivityTests {
     #expect(try !value(expression).isSensitive)
   }
 
+  @Test(arguments: [
+    "{'a': 1}[secret]", "{}[secret] + 1", "open[secret]", "{'a': 1}.pop(secret)",
+    "user|attr(secret)",
+    "open|hash(secret)", "open|regex_search(secret ~ '(')",
+    "open|regex_search('o', '\\\\' ~ secret)",
+    "'1.2.3.4'|ipaddr(secret)", "{secret: 1}|xmlattr ~ ({secret ~ ' ': 1}|xmlattr)",
+    "open|map(secret)|list",
+    "[1]|select(secret)|list", "secret|from_json", "'{:{}}'.format(1, secret)",
+    "'%q' % secret ~ secret % 1",
+    "('%(' ~ secret ~ ')d') % {'a': 1}", "('{' ~ secret ~ '}').format(1)",
+    "open|urlize(extra_schemes=[secret])",
+    "user.password.nope + 1", "secret + 1", "secret.nope", "keys|join.s",
+    "open|comment(secret)", "open|round(method=secret)", "[user]|sum(attribute='password')",
+    "-secret",
+    "secret()", "secret|int + secret", "range(secret)", "open|batch(secret)|list", "open[secret:]",
+    "('%(' ~ secret ~ ')s') % {'a': 1}", "open.format_map(secret) ~ '{x}'.format_map(user)",
+  ])
+  func `an error does not show a sensitive value`(expression: String) {
+    do {
+      _ = try value(expression)
+    } catch {
+      let text = "\(error) \((error as? TemplateError)?.hint ?? "")"
+      #expect(!text.contains("s3cret"))
+    }
+    for text in ["{% include secret %}", "{% extends secret %}", "{% import secret as s %}"] {
+      let engine = TemplateEngine(loader: Shelf(templates: [:]))
+      let error = #expect(throws: TemplateError.self) {
+        try engine.render(engine.template(Array(text.utf8), name: "t"), names: names)
+      }
+      #expect(error?.message == "a sensitive value cannot name a template")
+    }
+  }
+
   @Test func `only the sensitive part of a list or mapping is marked`() throws {
     #expect(try value("[open, secret]") == .list(["open", .sensitive("s3cret")]))
     #expect(

@@ -30,11 +30,11 @@ struct ArgumentsCode {
     frame.run.spot = spot
     let dict = try frame.run.mapping(values, Message.what)
     for position in 0..<dict.count {
-      let name = try frame.run.string(dict.keys[position], Message.name)
+      let name = try frame.run.string(dict.key(at: position), Message.name)
       if arguments.named.contains(where: { $0.name == name }) {
         throw frame.run.failure(.type, Message.twice(name))
       }
-      arguments.named.append((name, dict.values[position]))
+      arguments.named.append((name, dict.value(at: position)))
     }
   }
 }
@@ -77,7 +77,7 @@ final class FilterCode: ExpressionCode {
   private let inner: ExpressionCode
   private let name: String
   /// Nil where there is none of that name, which is an error only once it is reached.
-  private let filter: Filter?
+  private let filter: NamedFilter?
   private let arguments: ArgumentsCode
   private let spot: Spot
 
@@ -96,8 +96,11 @@ final class FilterCode: ExpressionCode {
     run.spot = spot
     guard let filter else { throw run.unknownFilter(name) }
     try run.spend()
+    for argument in arguments.positional { try run.charge(argument) }
     run.isEscaping = frame.context.isEscaping
-    return try run.marking { () throws(TemplateError) in try filter(arguments, run) }
+    let result = try run.marking { () throws(TemplateError) in try filter.body(arguments, run) }
+    try run.charge(result)
+    return result
   }
 }
 
@@ -105,7 +108,7 @@ final class FilterCode: ExpressionCode {
 final class TestCode: ExpressionCode {
   private let inner: ExpressionCode
   private let name: String
-  private let test: Test?
+  private let test: NamedTest?
   private let arguments: ArgumentsCode
   private let spot: Spot
 
@@ -125,7 +128,8 @@ final class TestCode: ExpressionCode {
     run.spot = spot
     guard let test else { throw run.unknownTest(name) }
     try run.spend()
-    return try run.marking { () throws(TemplateError) in .boolean(try test(arguments, run)) }
+    for argument in arguments.positional { try run.charge(argument) }
+    return try run.marking { () throws(TemplateError) in .boolean(try test.body(arguments, run)) }
   }
 }
 

@@ -22,9 +22,11 @@ struct Output {
   @inline(__always)
   mutating func write(_ value: Datum, _ run: Run) throws(TemplateError) {
     switch value {
-    case .string(let text), .markup(let text): bytes.append(contentsOf: text.utf8)
+    case .string(let text), .markup(let text):
+      if text.utf8.count > 64 { try run.spend(text.utf8.count >> 6) }
+      write(text)
     case .integer(let number): write(number)
-    default: bytes.append(contentsOf: try run.text(value).utf8)
+    default: write(try run.text(value))
     }
     if bytes.count > run.limits.outputBytes { try run.allow(bytes: bytes.count) }
   }
@@ -72,7 +74,7 @@ final class Frame {
   /// Lets go of every value.
   func clear() {
     slots.update(repeating: .missing, count: count)
-    context.variables = [:]
+    context.letGo()
   }
 
   deinit {

@@ -98,6 +98,7 @@ final class ImportCode: StatementCode {
     } else {
       module = try run.module(found)
     }
+    try run.keep(.object(module))
     for (name, alias, slot) in names {
       let value: Datum =
         try name.map { (name) throws(TemplateError) in

@@ -5,12 +5,14 @@ final class AttributeCode: ExpressionCode {
   private let hash: Int
   /// Whether a mapping has a method of that name, which comes first.
   private let isMethod: Bool
+  private let loopMember: LoopObject.Member?
   private let spot: Spot
 
   init(_ inner: ExpressionCode, _ name: String, _ spot: Spot) {
     self.inner = inner
     self.name = name
     self.spot = spot
+    loopMember = LoopObject.Member(rawValue: name)
     hash = textHash(name)
     isMethod = DictMethods.has(name)
   }
@@ -21,6 +23,9 @@ final class AttributeCode: ExpressionCode {
       return found
     }
     frame.run.spot = spot
+    if let loopMember, case .object(let object) = value, let loop = object as? LoopObject {
+      return try loop.value(loopMember)
+    }
     return try frame.run.attribute(value, name, hash: hash)
   }
 }

@@ -90,7 +90,7 @@ final class MacroDefinitionCode: StatementCode {
   }
 
   override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
-    frame.run.keepUntilEnd(frame)
+    try frame.run.keepUntilEnd(frame)
     let macro = Datum.object(MacroObject(code, frame))
     slot.write(macro, frame)
     if let exportName { frame.context.export(exportName, macro) }

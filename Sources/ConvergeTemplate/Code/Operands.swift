@@ -44,7 +44,7 @@ extension Frame {
   /// What a name is that nobody has given a value.
   func undefined(_ name: String) -> Datum {
     let context = context
-    return .undefined(Undefined(name, Message.undefined(name)) { context.allNames })
+    return .undefined(Undefined(name, .name) { context.allNames })
   }
 }
 
@@ -59,6 +59,7 @@ final class ElementsCode: ExpressionCode {
   }
 
   override func value(_ frame: Frame) throws(TemplateError) -> Datum {
+    try frame.run.spend(elements.count)
     var values: [Datum] = []
     values.reserveCapacity(elements.count)
     for element in elements { values.append(try element.value(frame)) }
@@ -77,6 +78,7 @@ final class DictCode: ExpressionCode {
   }
 
   override func value(_ frame: Frame) throws(TemplateError) -> Datum {
+    try frame.run.spend(pairs.count << 2)
     let dict = DictBox()
     for (key, value) in pairs {
       let key = try key.value(frame)
@@ -86,8 +88,4 @@ final class DictCode: ExpressionCode {
     }
     return .dict(dict)
   }
-}
-
-private enum Message {
-  static func undefined(_ name: String) -> String { "'\(name)' is not defined" }
 }

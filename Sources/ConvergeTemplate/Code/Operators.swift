@@ -59,13 +59,18 @@ final class ConcatenationCode: ExpressionCode {
     return try run.marking { () throws(TemplateError) in
       var text = ""
       if escaping != .never, values.contains(where: \.isMarkup) {
-        for value in values { text += try run.escaped(value) }
+        for value in values {
+          text += try run.escaped(value)
+          try run.allow(bytes: text.utf8.count)
+        }
+        try run.spend(text.utf8.count >> 4)
         return .markup(text)
       }
       for value in values {
         text += try run.text(value)
         try run.allow(bytes: text.utf8.count)
       }
+      try run.spend(text.utf8.count >> 4)
       return .string(text)
     }
   }

@@ -9,9 +9,15 @@ enum Escaping: Equatable {
 /// Text as it stands in the template.
 final class TextCode: StatementCode {
   private let bytes: [UInt8]
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  private let cost: Int
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    cost = bytes.count >> 6
+  }
 
   override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
+    if cost > 0 { try frame.run.spend(cost) }
     output.bytes.append(contentsOf: bytes)
     if output.bytes.count > frame.run.limits.outputBytes {
       try frame.run.allow(bytes: output.bytes.count)
@@ -108,6 +114,7 @@ final class SetCode: StatementCode {
     try target.check(frame)
     let value = try value.value(frame)
     frame.run.spot = spot
+    try frame.run.keep(value)
     try target.assign(value, frame)
     for (name, slot) in exports { frame.context.export(name, slot.read(frame)) }
   }

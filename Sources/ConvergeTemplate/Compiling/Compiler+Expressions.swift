@@ -28,6 +28,10 @@ extension Compiler {
     case .slice(let inner, let start, let stop, let step):
       return try slice(inner, [start, stop, step], scope, spot)
     case .call(let function, let call):
+      if case .attribute(let inner, let name) = function.kind {
+        return MemberCallCode(
+          try expression(inner, scope), name, at: function.spot, try arguments(call, scope), spot)
+      }
       return CallCode(try expression(function, scope), try arguments(call, scope), spot)
     case .filter(let inner, _, _):
       return try filter(tree, around: inner == nil ? ConstantCode(.string("")) : nil, scope)
@@ -143,14 +147,15 @@ extension Run {
   /// The error of reaching a filter that there is not.
   func unknownFilter(_ name: String) -> TemplateError {
     failure(
-      .runtime, Message.noFilter(name),
-      hint: nearest(to: name, among: Filters.names).map(didYouMean))
+      .runtime, Message.noFilter(shown(name)),
+      hint: hides ? nil : nearest(to: name, among: Filters.names).map(didYouMean))
   }
 
   /// The error of reaching a test that there is not.
   func unknownTest(_ name: String) -> TemplateError {
     failure(
-      .runtime, Message.noTest(name), hint: nearest(to: name, among: Tests.names).map(didYouMean))
+      .runtime, Message.noTest(shown(name)),
+      hint: hides ? nil : nearest(to: name, among: Tests.names).map(didYouMean))
   }
 }
 

@@ -113,11 +113,11 @@ extension Compiler {
     inner.isChecked = false
     inner.symbols.read(filter)
     inner.symbols.read(body)
-    let text = CapturedCode(try compile(body, inner), .never)
+    // Once, or nested blocks would be compiled twice at every level.
+    let text = CapturedCode(try compile(body, inner), filter == nil ? .never : inner.escaping)
     let content =
       try filter.map { (filter) throws(TemplateError) in
-        try self.filter(
-          filter, around: CapturedCode(try compile(body, inner), inner.escaping), inner)
+        try self.filter(filter, around: text, inner)
       } ?? text
     return SetBlockCode(
       entry(inner), try self.target(target, scope), content, exports: exports(target, scope), spot)

@@ -1,8 +1,8 @@
 /// Filters of Ansible on network addresses.
 extension Filters {
-  static let addressTable: [(String, Filter)] = [
+  static let addressTable: [NamedFilter] = [
     address("ipaddr", version: nil), address("ipv4", version: 4), address("ipv6", version: 6),
-    (
+    .init(
       "ipwrap",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("ipwrap", [], arguments)
@@ -14,8 +14,8 @@ extension Filters {
     ),
   ]
 
-  private static func address(_ name: String, version: Int?) -> (String, Filter) {
-    (
+  private static func address(_ name: String, version: Int?) -> NamedFilter {
+    .init(
       name,
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind(name, ["query"], arguments)
@@ -62,8 +62,10 @@ extension Filters {
     case "hostmask", "wildcard": return .string(found.text(~found.mask & found.all))
     case "prefix": return .integer(Int64(found.prefix))
     case "size":
-      let size = found.broadcast - found.network
-      return Int64(exactly: size).map { .integer($0 + 1) } ?? .string("\(size)")
+      // All addresses of version 6 are one more than 128 bits hold.
+      let (size, isAll) = (found.broadcast - found.network).addingReportingOverflow(1)
+      if isAll { return .string("340282366920938463463374607431768211456") }
+      return Int64(exactly: size).map { .integer($0) } ?? .string("\(size)")
     case "first_usable", "last_usable", "range_usable": return usable(query, found)
     case "version": return .integer(found.isVersion6 ? 6 : 4)
     case "type":
@@ -88,7 +90,9 @@ extension Filters {
     case "unicast": isKept = !found.isMulticast
     case "link-local": isKept = found.isLinkLocal
     default:
-      guard InternetAddress(query) != nil else { throw run.failure(.value, Message.query(query)) }
+      guard InternetAddress(query) != nil else {
+        throw run.failure(.value, Message.query(run.shown(query)))
+      }
       isKept = found.isIn(query)
     }
     guard isKept else { return .boolean(false) }

@@ -1,7 +1,7 @@
 /// Filters of Ansible on mappings.
 extension Filters {
-  static let ansibleDataTable: [(String, Filter)] = [
-    (
+  static let ansibleDataTable: [NamedFilter] = [
+    .init(
       "dict2items",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("dict2items", ["key_name", "value_name"], arguments)
@@ -10,11 +10,11 @@ extension Filters {
         return .list(
           (0..<dict.count).map { position in
             .dict(
-              DictBox(strings: [(key, dict.keys[position]), (value, dict.values[position])]))
+              DictBox(strings: [(key, dict.key(at: position)), (value, dict.value(at: position))]))
           })
       }
     ),
-    (
+    .init(
       "items2dict",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("items2dict", ["key_name", "value_name"], arguments)
@@ -31,7 +31,7 @@ extension Filters {
         return .dict(dict)
       }
     ),
-    (
+    .init(
       "combine",
       { (arguments, run) throws(TemplateError) in
         var arguments = arguments
@@ -59,7 +59,7 @@ extension Filters {
         return .dict(result)
       }
     ),
-    (
+    .init(
       "extract",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("extract", ["container", "morekeys"], required: 1, arguments)
@@ -72,7 +72,7 @@ extension Filters {
         return value
       }
     ),
-    (
+    .init(
       "subelements",
       { (arguments, run) throws(TemplateError) in
         let parameters = ["subelements", "skip_missing"]
@@ -111,9 +111,9 @@ extension Filters {
     try run.spend(left.count + right.count)
     return try run.deepen { () throws(TemplateError) in
       for position in 0..<right.count {
-        let key = right.keys[position]
+        let key = right.key(at: position)
         let hash = right.hash(at: position)
-        var value = right.values[position]
+        var value = right.value(at: position)
         if let before = left.value(of: key, hash: hash) {
           switch (before, value) {
           case (.dict(let first), .dict(let second)) where isDeep:

@@ -1,7 +1,7 @@
 /// Filters of Ansible on lists.
 extension Filters {
-  static let ansibleListTable: [(String, Filter)] = [
-    (
+  static let ansibleListTable: [NamedFilter] = [
+    .init(
       "flatten",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("flatten", ["levels", "skip_nulls"], arguments)
@@ -11,13 +11,13 @@ extension Filters {
             arguments.value, levels, skipsNone: try run.flag(values[1], default: true), run))
       }
     ),
-    (
+    .init(
       "union",
       { (arguments, run) throws(TemplateError) in
         try sets("union", arguments, run) { first, second in first + second }
       }
     ),
-    (
+    .init(
       "intersect",
       { (arguments, run) throws(TemplateError) in
         try sets("intersect", arguments, run) { (first, second) throws(TemplateError) in
@@ -25,7 +25,7 @@ extension Filters {
         }
       }
     ),
-    (
+    .init(
       "difference",
       { (arguments, run) throws(TemplateError) in
         try sets("difference", arguments, run) { (first, second) throws(TemplateError) in
@@ -33,7 +33,7 @@ extension Filters {
         }
       }
     ),
-    (
+    .init(
       "symmetric_difference",
       { (arguments, run) throws(TemplateError) in
         try sets("symmetric_difference", arguments, run) { (first, second) throws(TemplateError) in
@@ -42,7 +42,7 @@ extension Filters {
         }
       }
     ),
-    (
+    .init(
       "zip",
       { (arguments, run) throws(TemplateError) in
         let columns = try run.columns(arguments)
@@ -51,7 +51,7 @@ extension Filters {
         return .list((0..<count).map { row in .tuple(columns.map { $0[row] }) })
       }
     ),
-    (
+    .init(
       "zip_longest",
       { (arguments, run) throws(TemplateError) in
         var arguments = arguments
@@ -63,18 +63,19 @@ extension Filters {
           (0..<count).map { row in .tuple(columns.map { row < $0.count ? $0[row] : fill }) })
       }
     ),
-    (
+    .init(
       "product",
       { (arguments, run) throws(TemplateError) in
         var rows: [[Datum]] = [[]]
-        for column in try run.columns(arguments) {
-          try run.spend(rows.count * column.count)
+        let columns = try run.columns(arguments)
+        for column in columns {
+          try run.spend(rows.count * column.count * (2 + columns.count))
           rows = rows.flatMap { row in column.map { row + [$0] } }
         }
         return .list(rows.map { .tuple($0) })
       }
     ),
-    (
+    .init(
       "permutations",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("permutations", ["size"], arguments)
@@ -84,7 +85,7 @@ extension Filters {
           try run.selections(elements, size, keepsOrder: false).map { .tuple($0) })
       }
     ),
-    (
+    .init(
       "combinations",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("combinations", ["size"], required: 1, arguments)
@@ -93,7 +94,7 @@ extension Filters {
         return .list(try run.selections(elements, size, keepsOrder: true).map { .tuple($0) })
       }
     ),
-    (
+    .init(
       "shuffle",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("shuffle", ["seed"], arguments)
@@ -199,7 +200,10 @@ extension Run {
         try spend(elements.count)
         for index in elements.indices {
           let fits = keepsOrder ? index > (row.last ?? -1) : !row.contains(index)
-          if fits { longer.append(row + [index]) }
+          if fits {
+            try spend(2 + row.count)
+            longer.append(row + [index])
+          }
         }
       }
       rows = longer

@@ -1,11 +1,11 @@
 /// Filters of Ansible on texts, paths and truth.
 extension Filters {
-  static let ansibleTextTable: [(String, Filter)] = [
+  static let ansibleTextTable: [NamedFilter] = [
     path("basename") {
       String($0.split(separator: "/", omittingEmptySubsequences: false).last ?? "")
     },
     path("dirname", directory),
-    (
+    .init(
       "splitext",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("splitext", [], arguments)
@@ -22,7 +22,7 @@ extension Filters {
         ])
       }
     ),
-    (
+    .init(
       "path_join",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("path_join", [], arguments)
@@ -40,7 +40,7 @@ extension Filters {
         return .string(path)
       }
     ),
-    (
+    .init(
       "quote",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("quote", [], arguments)
@@ -49,7 +49,7 @@ extension Filters {
         return .string(shellQuoted(try run.text(value)))
       }
     ),
-    (
+    .init(
       "bool",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("bool", [], arguments)
@@ -63,7 +63,7 @@ extension Filters {
         }
       }
     ),
-    (
+    .init(
       "ternary",
       { (arguments, run) throws(TemplateError) in
         let parameters = ["true_val", "false_val", "none_val"]
@@ -74,7 +74,7 @@ extension Filters {
         return (try run.isTrue(arguments.value) ? values[0] : values[1]) ?? .none
       }
     ),
-    (
+    .init(
       "mandatory",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("mandatory", ["msg"], arguments)
@@ -83,7 +83,7 @@ extension Filters {
         throw run.failure(.undefined, try run.string(values[0] ?? .none, "the message"))
       }
     ),
-    (
+    .init(
       "comment",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("comment", ["style", "decoration"], arguments)
@@ -97,7 +97,7 @@ extension Filters {
         return .string(all.joined(separator: "\n"))
       }
     ),
-    (
+    .init(
       "type_debug",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("type_debug", [], arguments)
@@ -115,7 +115,7 @@ extension Filters {
         }
       }
     ),
-    (
+    .init(
       "split",
       { (arguments, run) throws(TemplateError) in
         var rest = arguments
@@ -124,7 +124,7 @@ extension Filters {
         return try run.call(method, rest)
       }
     ),
-    (
+    .init(
       "log",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("log", ["base"], arguments)
@@ -134,7 +134,7 @@ extension Filters {
         return .float(Power.logarithm(number, base: try run.number(base)))
       }
     ),
-    (
+    .init(
       "pow",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("pow", ["exponent"], required: 1, arguments)
@@ -145,7 +145,7 @@ extension Filters {
         return .float(result)
       }
     ),
-    (
+    .init(
       "root",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("root", ["base"], arguments)
@@ -161,8 +161,8 @@ extension Filters {
 
   private static func path(
     _ name: String, _ part: @escaping @Sendable (String) -> String
-  ) -> (String, Filter) {
-    (
+  ) -> NamedFilter {
+    .init(
       name,
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind(name, [], arguments)

@@ -2,20 +2,22 @@ internal import ConvergeCore
 
 /// Values as text in other languages, and back.
 extension Filters {
-  static let dataTable: [(String, Filter)] = [
-    (
+  static let dataTable: [NamedFilter] = [
+    .init(
       "tojson",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("tojson", ["indent"], arguments)
         let indent = run.isNone(values[0]) ? nil : try run.integer(values[0] ?? .none, "the indent")
         var json = JSONText(indent: indent, sortsKeys: true)
         try json.write(arguments.value, run)
+        let isPlain = !json.text.utf8.contains { $0 == 60 || $0 == 62 || $0 == 38 || $0 == 39 }
+        if isPlain { return .markup(json.text) }
         return .markup(
           json.text.replacingText("<", with: "\\u003c").replacingText(">", with: "\\u003e")
             .replacingText("&", with: "\\u0026").replacingText("'", with: "\\u0027"))
       }
     ),
-    (
+    .init(
       "pprint",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("pprint", [], arguments)
@@ -24,7 +26,7 @@ extension Filters {
         return .string(pretty.text)
       }
     ),
-    (
+    .init(
       "to_json",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("to_json", ["indent", "sort_keys"], arguments)
@@ -34,7 +36,7 @@ extension Filters {
         return .string(json.text)
       }
     ),
-    (
+    .init(
       "to_nice_json",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("to_nice_json", ["indent", "sort_keys"], arguments)
@@ -45,19 +47,19 @@ extension Filters {
         return .string(json.text)
       }
     ),
-    (
+    .init(
       "from_json",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("from_json", [], arguments)
         let text = try run.string(arguments.value, "what is read as JSON")
         do throws(JSONError) {
-          return run.datum(try Value(json: Array(text.utf8)))
+          return Datum(try Value(json: Array(text.utf8)))
         } catch {
-          throw run.failure(.value, Message.noJSON(error.description))
+          throw run.failure(.value, Message.noJSON(run.shown(error.description)))
         }
       }
     ),
-    (
+    .init(
       "to_yaml",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("to_yaml", ["default_flow_style", "indent"], arguments)
@@ -67,7 +69,7 @@ extension Filters {
         return .string(try yaml.document(arguments.value, run))
       }
     ),
-    (
+    .init(
       "to_nice_yaml",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("to_nice_yaml", ["indent"], arguments)

@@ -1,7 +1,7 @@
 /// Filters of Ansible that encode and digest.
 extension Filters {
-  static let encodingTable: [(String, Filter)] = [
-    (
+  static let encodingTable: [NamedFilter] = [
+    .init(
       "b64encode",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("b64encode", ["encoding"], arguments)
@@ -9,7 +9,7 @@ extension Filters {
         return .string(Base64.encoded(Array(text.utf8)))
       }
     ),
-    (
+    .init(
       "b64decode",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("b64decode", ["encoding"], arguments)
@@ -21,7 +21,7 @@ extension Filters {
         return .string(decoded)
       }
     ),
-    (
+    .init(
       "hash",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("hash", ["hashtype"], arguments)
@@ -30,7 +30,7 @@ extension Filters {
       }
     ),
     named("checksum", "sha1"), named("sha1", "sha1"), named("md5", "md5"),
-    (
+    .init(
       "urldecode",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("urldecode", [], arguments)
@@ -52,8 +52,8 @@ extension Filters {
     ),
   ]
 
-  private static func named(_ name: String, _ digestName: String) -> (String, Filter) {
-    (
+  private static func named(_ name: String, _ digestName: String) -> NamedFilter {
+    .init(
       name,
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind(name, [], arguments)
@@ -68,7 +68,7 @@ extension Filters {
     let bytes = Array(try run.text(value).utf8)
     try run.spend(bytes.count / 16)
     guard let digest = MessageDigest.hexadecimal(name, of: bytes) else {
-      throw run.failure(.value, Message.unknown(name), hint: Message.known)
+      throw run.failure(.value, Message.unknown(run.shown(name)), hint: Message.known)
     }
     return digest
   }

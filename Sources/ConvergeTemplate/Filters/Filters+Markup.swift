@@ -1,22 +1,22 @@
 /// Markup and web addresses.
 extension Filters {
-  static let markupTable: [(String, Filter)] = [
-    ("e", escape), ("escape", escape),
-    (
+  static let markupTable: [NamedFilter] = [
+    .init("e", escape), .init("escape", escape),
+    .init(
       "forceescape",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("forceescape", [], arguments)
         return .markup(try run.text(arguments.value).escaped)
       }
     ),
-    (
+    .init(
       "safe",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("safe", [], arguments)
         return .markup(try run.text(arguments.value))
       }
     ),
-    (
+    .init(
       "striptags",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("striptags", [], arguments)
@@ -26,7 +26,7 @@ extension Filters {
         return .string(Entities.decoded(text.splitAtSpace().joined(separator: " ")))
       }
     ),
-    (
+    .init(
       "urlencode",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("urlencode", [], arguments)
@@ -50,23 +50,25 @@ extension Filters {
         return .string(parts.joined(separator: "&"))
       }
     ),
-    ("urlize", urlize),
-    (
+    .init("urlize", urlize),
+    .init(
       "xmlattr",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("xmlattr", ["autospace"], arguments)
         let dict = try run.mapping(try run.whole(arguments.value), "what becomes attributes")
         var parts: [String] = []
         for position in 0..<dict.count {
-          if dict.values[position].isUndefined || run.isNone(dict.values[position]) { continue }
-          let key = try run.string(dict.keys[position], "the name of an attribute")
+          if dict.value(at: position).isUndefined || run.isNone(dict.value(at: position)) {
+            continue
+          }
+          let key = try run.string(dict.key(at: position), "the name of an attribute")
           guard
             !key.utf8.contains(where: {
               $0 == 47 || $0 == 61 || $0 == 62 || $0 == 32 || (9...13).contains($0)
             })
-          else { throw run.failure(.value, Message.attribute(key)) }
-          let value = try run.escaped(dict.values[position])
-          parts.append(try run.escaped(dict.keys[position]) + "=\"" + value + "\"")
+          else { throw run.failure(.value, Message.attribute(run.shown(key))) }
+          let value = try run.escaped(dict.value(at: position))
+          parts.append(try run.escaped(dict.key(at: position)) + "=\"" + value + "\"")
         }
         var text = parts.joined(separator: " ")
         if try run.flag(values[0], default: true), !text.isEmpty { text = " " + text }
@@ -121,7 +123,9 @@ extension Filters {
     if !run.isNone(values[4]) {
       for scheme in try run.elements(values[4] ?? .none) {
         let text = try run.string(scheme, "a scheme")
-        guard Linker.isScheme(text) else { throw run.failure(.argument, Message.scheme(text)) }
+        guard try Linker.isScheme(text, run) else {
+          throw run.failure(.argument, Message.scheme(run.shown(text)))
+        }
         schemes.append(text)
       }
     }
@@ -129,7 +133,7 @@ extension Filters {
     let linker = Linker(
       limit: limit, relation: relations.sorted().joined(separator: " "), target: target,
       schemes: schemes)
-    let text = linker.linked(try run.escaped(arguments.value))
+    let text = try linker.linked(try run.escaped(arguments.value), run)
     try run.allow(bytes: text.utf8.count)
     return run.isEscaping ? .markup(text) : .string(text)
   }

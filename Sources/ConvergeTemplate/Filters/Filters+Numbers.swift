@@ -1,7 +1,7 @@
 /// Numbers in or out.
 extension Filters {
-  static let numberTable: [(String, Filter)] = [
-    (
+  static let numberTable: [NamedFilter] = [
+    .init(
       "abs",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("abs", [], arguments)
@@ -15,7 +15,7 @@ extension Filters {
         }
       }
     ),
-    (
+    .init(
       "int",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("int", ["default", "base"], arguments)
@@ -23,15 +23,15 @@ extension Filters {
         return try run.whole(arguments.value, base: base) ?? values[0] ?? .integer(0)
       }
     ),
-    (
+    .init(
       "float",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("float", ["default"], arguments)
         return try run.floating(arguments.value).map { .float($0) } ?? values[0] ?? .float(0)
       }
     ),
-    ("round", round),
-    ("filesizeformat", fileSize),
+    .init("round", round),
+    .init("filesizeformat", fileSize),
   ]
 
   private static let round: Filter = { (arguments, run) throws(TemplateError) in
@@ -69,7 +69,12 @@ extension Filters {
     }
     let base: Double = isBinary ? 1024 : 1000
     if size == 1 { return .string("1 Byte") }
-    if size < base { return .string("\(Int(size)) Bytes") }
+    if size < base {
+      guard let whole = Int64(exactly: size.rounded(.towardZero)) else {
+        throw run.failure(.overflow, Message.overflow)
+      }
+      return .string("\(whole) Bytes")
+    }
     var unit = base
     let marks = ["k", "M", "G", "T", "P", "E", "Z", "Y"]
     var mark = ""
@@ -92,7 +97,10 @@ extension Run {
     let (quotient, rest) = number.quotientAndRemainder(dividingBy: unit)
     let double = rest.magnitude * 2
     let isUp = double > UInt64(unit) || (double == UInt64(unit) && quotient & 1 != 0)
-    return (quotient + (isUp ? (number < 0 ? -1 : 1) : 0)) * unit
+    let steps = quotient + (isUp ? (number < 0 ? -1 : 1) : 0)
+    let (result, isTooLarge) = steps.multipliedReportingOverflow(by: unit)
+    if isTooLarge { throw failure(.overflow, Message.overflow) }
+    return result
   }
 
   func rounded(_ number: Double, _ precision: Int) -> Double {

@@ -1,7 +1,7 @@
 /// Sorting, grouping, smallest and largest.
 extension Filters {
-  static let orderTable: [(String, Filter)] = [
-    (
+  static let orderTable: [NamedFilter] = [
+    .init(
       "sort",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("sort", ["reverse", "case_sensitive", "attribute"], arguments)
@@ -22,7 +22,7 @@ extension Filters {
           try run.sorted(elements, keys: keys, isDescending: try run.flag(values[0])))
       }
     ),
-    (
+    .init(
       "dictsort",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("dictsort", ["case_sensitive", "by", "reverse"], arguments)
@@ -38,8 +38,8 @@ extension Filters {
         return .list(try run.sorted(pairs, keys: keys, isDescending: try run.flag(values[2])))
       }
     ),
-    ("groupby", groupBy),
-    (
+    .init("groupby", groupBy),
+    .init(
       "min",
       { (arguments, run) throws(TemplateError) in
         try extreme("min", arguments, run) { (new, best) throws(TemplateError) in
@@ -47,7 +47,7 @@ extension Filters {
         }
       }
     ),
-    (
+    .init(
       "max",
       { (arguments, run) throws(TemplateError) in
         try extreme("max", arguments, run) { (new, best) throws(TemplateError) in
@@ -55,7 +55,7 @@ extension Filters {
         }
       }
     ),
-    (
+    .init(
       "unique",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("unique", ["case_sensitive", "attribute"], arguments)

@@ -1,7 +1,7 @@
 /// Filters of Ansible with regular expressions.
 extension Filters {
-  static let patternTable: [(String, Filter)] = [
-    (
+  static let patternTable: [NamedFilter] = [
+    .init(
       "regex_replace",
       { (arguments, run) throws(TemplateError) in
         let parameters = ["pattern", "replacement", "ignorecase", "multiline", "count"]
@@ -17,7 +17,7 @@ extension Filters {
           })
       }
     ),
-    (
+    .init(
       "regex_search",
       { (arguments, run) throws(TemplateError) in
         var arguments = arguments
@@ -42,7 +42,7 @@ extension Filters {
         return .list(parts)
       }
     ),
-    (
+    .init(
       "regex_findall",
       { (arguments, run) throws(TemplateError) in
         let parameters = ["regex", "multiline", "ignorecase"]
@@ -62,7 +62,7 @@ extension Filters {
           })
       }
     ),
-    (
+    .init(
       "regex_escape",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("regex_escape", [], arguments)
@@ -117,7 +117,7 @@ private struct Replacement {
         continue
       }
       guard let number = Int(name) ?? pattern.names[name], number <= pattern.groupCount else {
-        throw run.failure(.value, Message.noGroup(name))
+        throw run.failure(.value, Message.noGroup(run.shown(name)))
       }
       parts += [.text(String(plain)), .group(number)]
       plain = String.UnicodeScalarView()
@@ -146,11 +146,25 @@ extension Run {
     let text = try string(value ?? .string(""), "the regular expression")
     let options = PatternOptions(
       ignoresCase: try flag(ignoresCase), isMultiline: try flag(isMultiline))
+    guard text.utf8.count <= 4_000 else { throw failure(.value, Message.long) }
     do throws(PatternFailure) {
       return try Pattern(text, options)
     } catch {
-      throw failure(.value, Message.pattern(text, error.message))
+      throw failure(.value, Message.pattern(shown(text), shown(error.message)))
     }
+  }
+
+  /// Whether a text matches from its beginning.
+  func matchesWhole(_ pattern: Pattern, _ text: String) throws(TemplateError) -> Bool {
+    var matcher = PatternMatcher(pattern, Array(text.unicodeScalars), steps: stepsLeft)
+    let found: Bool
+    do throws(PatternFailure) {
+      found = try matcher.match(at: 0) != nil
+    } catch {
+      throw failure(error.isBound ? .steps : .value, Message.matching(error.message))
+    }
+    try spend(stepsLeft - max(0, matcher.steps))
+    return found
   }
 
   /// All matches that do not overlap; an empty one does not stand at the end of the one before.
@@ -163,13 +177,14 @@ extension Run {
     do throws(PatternFailure) {
       while found.count < limit, let match = try matcher.search(from: position) {
         found.append(match)
+        matcher.steps -= 2 + pattern.groupCount
         position = match.range.isEmpty ? match.range.upperBound + 1 : match.range.upperBound
         if position > text.count { break }
       }
     } catch {
       throw failure(error.isBound ? .steps : .value, Message.matching(error.message))
     }
-    try spend(stepsLeft - matcher.steps)
+    try spend(stepsLeft - max(0, matcher.steps))
     return found
   }
 
@@ -198,39 +213,39 @@ extension Run {
       name = String(name.dropFirst())
     }
     guard let number = Int(name) ?? pattern.names[name], number <= pattern.groupCount else {
-      throw failure(.value, Message.noGroup(name))
+      throw failure(.value, Message.noGroup(shown(name)))
     }
     return number == 0 ? match.range : match.groups[number - 1]
   }
 }
 
 extension Tests {
-  static let ansibleTable: [(String, Test)] = [
+  static let ansibleTable: [NamedTest] = [
     expression("match") { $0.range.lowerBound == 0 },
     expression("search") { _ in true },
     expression("regex") { _ in true },
-    (
+    .init(
       "contains",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("contains", ["value"], required: 1, arguments)
         return try run.contains(arguments.value, values[0] ?? .none)
       }
     ),
-    (
+    .init(
       "subset",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("subset", ["other"], required: 1, arguments)
         return try run.isSubset(arguments.value, of: values[0] ?? .none)
       }
     ),
-    (
+    .init(
       "superset",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("superset", ["other"], required: 1, arguments)
         return try run.isSubset(values[0] ?? .none, of: arguments.value)
       }
     ),
-    (
+    .init(
       "any",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("any", [], arguments)
@@ -240,7 +255,7 @@ extension Tests {
         return false
       }
     ),
-    (
+    .init(
       "all",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("all", [], arguments)
@@ -254,8 +269,8 @@ extension Tests {
 
   private static func expression(
     _ name: String, _ isAt: @escaping @Sendable (PatternMatch) -> Bool
-  ) -> (String, Test) {
-    (
+  ) -> NamedTest {
+    .init(
       name,
       { (arguments, run) throws(TemplateError) in
         let parameters = ["pattern", "ignorecase", "multiline"]
@@ -277,6 +292,7 @@ extension Run {
 }
 
 private enum Message {
+  static let long = "the regular expression is longer than 4000 bytes"
   static let search = "'regex_search' takes a regular expression and groups"
   static func noGroup(_ name: String) -> String { "the expression has no group '\(name)'" }
   static func pattern(_ text: String, _ reason: String) -> String {

@@ -1,32 +1,32 @@
 /// Filters that apply other filters and tests to each element.
 extension Filters {
-  static let selectionTable: [(String, Filter)] = [
-    ("map", map),
-    (
+  static let selectionTable: [NamedFilter] = [
+    .init("map", map),
+    .init(
       "select",
       { (arguments, run) throws(TemplateError) in
         try select(arguments, run, byAttribute: false, wanted: true)
       }
     ),
-    (
+    .init(
       "reject",
       { (arguments, run) throws(TemplateError) in
         try select(arguments, run, byAttribute: false, wanted: false)
       }
     ),
-    (
+    .init(
       "selectattr",
       { (arguments, run) throws(TemplateError) in
         try select(arguments, run, byAttribute: true, wanted: true)
       }
     ),
-    (
+    .init(
       "rejectattr",
       { (arguments, run) throws(TemplateError) in
         try select(arguments, run, byAttribute: true, wanted: false)
       }
     ),
-    (
+    .init(
       "attr",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("attr", ["name"], required: 1, arguments)
@@ -56,11 +56,12 @@ extension Filters {
     }
     guard !arguments.positional.isEmpty else { throw run.failure(.argument, Message.noFilter) }
     let name = try run.string(arguments.positional.removeFirst(), "the name of a filter")
+    let known = named(name)
     for element in try run.elements(value) {
-      guard let filter = named(name) else { throw run.unknownFilter(name) }
+      guard let filter = known else { throw run.unknownFilter(name) }
       try run.spend()
       let inner = Arguments([element] + arguments.positional, named: arguments.named)
-      result.append(try run.marking { () throws(TemplateError) in try filter(inner, run) })
+      result.append(try run.marking { () throws(TemplateError) in try filter.body(inner, run) })
     }
     return .object(Generator(result))
   }
@@ -78,7 +79,7 @@ extension Filters {
       }
       path = try run.path(arguments.positional.removeFirst())
     }
-    var test: Test?
+    var test: NamedTest?
     if !arguments.positional.isEmpty {
       let name = try run.string(arguments.positional.removeFirst(), "the name of a test")
       test = Tests.named(name)
@@ -90,7 +91,7 @@ extension Filters {
       let subject = try run.follow(path, from: element)
       let holds: Bool
       if let test {
-        holds = try test(
+        holds = try test.body(
           Arguments([subject] + arguments.positional, named: arguments.named), run)
       } else {
         holds = try run.isTrue(subject)

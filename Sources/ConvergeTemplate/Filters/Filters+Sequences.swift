@@ -1,8 +1,8 @@
 /// Sequences in or out.
 extension Filters {
-  static let sequenceTable: [(String, Filter)] = [
-    ("count", count), ("length", count), ("d", standard), ("default", standard),
-    (
+  static let sequenceTable: [NamedFilter] = [
+    .init("count", count), .init("length", count), .init("d", standard), .init("default", standard),
+    .init(
       "first",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("first", [], arguments)
@@ -15,7 +15,7 @@ extension Filters {
           ?? .undefined(Undefined("first", Message.noFirst))
       }
     ),
-    (
+    .init(
       "last",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("last", [], arguments)
@@ -23,7 +23,7 @@ extension Filters {
           ?? .undefined(Undefined("last", Message.noLast))
       }
     ),
-    (
+    .init(
       "random",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("random", [], arguments)
@@ -38,7 +38,7 @@ extension Filters {
         return try run.elements(arguments.value)[index]
       }
     ),
-    (
+    .init(
       "list",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("list", [], arguments)
@@ -47,7 +47,7 @@ extension Filters {
         return .list(elements)
       }
     ),
-    (
+    .init(
       "items",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("items", [], arguments)
@@ -58,8 +58,8 @@ extension Filters {
         return .object(Generator(DictView(dict, .items).all))
       }
     ),
-    ("join", join), ("batch", batch), ("slice", slice), ("reverse", reverse),
-    (
+    .init("join", join), .init("batch", batch), .init("slice", slice), .init("reverse", reverse),
+    .init(
       "sum",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("sum", ["attribute", "start"], arguments)
@@ -214,6 +214,7 @@ extension Run {
     switch reveal(value) {
     case .string(let text), .markup(let text):
       text.split(at: ".").map { part in
+        if let first = part.utf8.first, first >= 0x3A, first < 0x80 { return .string(part) }
         if part.allScalars({ $0.properties.numericType == .decimal }), let number = Int64(part) {
           return .integer(number)
         }

@@ -1,11 +1,11 @@
 /// Texts in, texts out.
 extension Filters {
-  static let textTable: [(String, Filter)] = [
+  static let textTable: [NamedFilter] = [
     text("upper") { $0.uppercased() },
     text("lower") { $0.pythonLowercased },
     text("capitalize") { $0.capitalizedOnce },
     text("title", titled),
-    (
+    .init(
       "string",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("string", [], arguments)
@@ -13,7 +13,7 @@ extension Filters {
         return soft.same(soft.text)
       }
     ),
-    (
+    .init(
       "trim",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("trim", ["chars"], arguments)
@@ -21,7 +21,7 @@ extension Filters {
         return soft.same(try run.stripped(soft.text, values[0] ?? .none))
       }
     ),
-    (
+    .init(
       "center",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("center", ["width"], arguments)
@@ -30,8 +30,8 @@ extension Filters {
         return try run.call(method, Arguments([values[0] ?? .integer(80)]))
       }
     ),
-    ("replace", replace),
-    (
+    .init("replace", replace),
+    .init(
       "format",
       { (arguments, run) throws(TemplateError) in
         let rest = Array(arguments.positional.dropFirst())
@@ -45,9 +45,9 @@ extension Filters {
             .apply(named.count > 0 ? .dict(named) : .tuple(rest), run))
       }
     ),
-    ("indent", indent),
-    ("truncate", truncate),
-    (
+    .init("indent", indent),
+    .init("truncate", truncate),
+    .init(
       "wordcount",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("wordcount", [], arguments)
@@ -65,8 +65,8 @@ extension Filters {
 
   private static func text(
     _ name: String, _ change: @escaping @Sendable (String) -> String
-  ) -> (String, Filter) {
-    (
+  ) -> NamedFilter {
+    .init(
       name,
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind(name, [], arguments)
@@ -134,6 +134,7 @@ extension Filters {
       try run.allow(bytes: count)
       margin = String(repeating: " ", count: max(0, count))
     }
+    try run.chargeParts(of: text)
     let lines = (text + "\n").lines()
     let keepsBlank = try run.flag(values[2])
     var result = try run.flag(values[1]) ? margin : ""
@@ -155,7 +156,7 @@ extension Filters {
     let leeway = run.isNone(values[3]) ? 5 : try run.integer(values[3] ?? .none, "the leeway")
     guard length >= end.scalarCount else { throw run.failure(.value, Message.shorter) }
     guard leeway >= 0 else { throw run.failure(.value, Message.leeway) }
-    if try run.length(arguments.value) <= length + leeway { return arguments.value }
+    if try run.length(arguments.value) - length <= leeway { return arguments.value }
     let soft = try run.soft(arguments.value)
     let scalars = Array(try run.string(arguments.value, "what is cut").unicodeScalars)
     let kept = scalars[..<(length - end.scalarCount)]

@@ -1,7 +1,7 @@
 /// Breaking lines.
 extension Filters {
-  static let wrapTable: [(String, Filter)] = [
-    (
+  static let wrapTable: [NamedFilter] = [
+    .init(
       "wordwrap",
       { (arguments, run) throws(TemplateError) in
         let parameters = ["width", "break_long_words", "wrapstring", "break_on_hyphens"]
@@ -15,9 +15,14 @@ extension Filters {
         let text = try run.string(arguments.value, "what is wrapped")
         guard width > 0 || text.isEmpty else { throw run.failure(.value, Message.width) }
         var lines: [String] = []
+        var size = 0
+        try run.chargeParts(of: text)
         for line in text.lines() {
           try run.spend(line.utf8.count)
-          lines.append(wrapper.wrapped(line).joined(separator: end))
+          let parts = wrapper.wrapped(line)
+          size += line.utf8.count + parts.count * end.utf8.count
+          try run.allow(bytes: size)
+          lines.append(parts.joined(separator: end))
         }
         return .string(lines.joined(separator: end))
       }
@@ -32,10 +37,10 @@ private struct LineWrapper {
   let breaksOnHyphens: Bool
 
   func wrapped(_ line: String) -> [String] {
-    var chunks = chunks(of: Array(line.unicodeScalars)).reversed() as [[UnicodeScalar]]
+    var chunks = chunks(of: Array(line.unicodeScalars)).reversed() as [ArraySlice<UnicodeScalar>]
     var lines: [String] = []
     while !chunks.isEmpty {
-      var current: [[UnicodeScalar]] = []
+      var current: [ArraySlice<UnicodeScalar>] = []
       var length = 0
       if !lines.isEmpty, isSpace(chunks[chunks.count - 1]) { chunks.removeLast() }
       while let next = chunks.last, length + next.count <= width {
@@ -53,17 +58,18 @@ private struct LineWrapper {
   }
 
   private func breakWord(
-    _ chunks: inout [[UnicodeScalar]], _ current: inout [[UnicodeScalar]], room: Int
+    _ chunks: inout [ArraySlice<UnicodeScalar>], _ current: inout [ArraySlice<UnicodeScalar>],
+    room: Int
   ) {
     let word = chunks.removeLast()
     if breaksLongWords {
-      var end = room
+      var end = word.startIndex + room
       if breaksOnHyphens, word.count > room {
-        let hyphen = word[..<room].lastIndex(of: "-") ?? -1
-        if hyphen > 0, word[..<hyphen].contains(where: { $0 != "-" }) { end = hyphen + 1 }
+        let hyphen = word[..<end].lastIndex(of: "-") ?? word.startIndex
+        if word[..<hyphen].contains(where: { $0 != "-" }) { end = hyphen + 1 }
       }
-      current.append(Array(word[..<end]))
-      if end < word.count { chunks.append(Array(word[end...])) }
+      current.append(word[..<end])
+      if end < word.endIndex { chunks.append(word[end...]) }
     } else if current.isEmpty {
       current.append(word)
     } else {
@@ -71,7 +77,7 @@ private struct LineWrapper {
     }
   }
 
-  private func isSpace(_ chunk: [UnicodeScalar]) -> Bool { chunk.allSatisfy(isBlank) }
+  private func isSpace(_ chunk: ArraySlice<UnicodeScalar>) -> Bool { chunk.allSatisfy(isBlank) }
 
   /// Only these are white space to `textwrap`.
   private func isBlank(_ scalar: UnicodeScalar) -> Bool {
@@ -80,25 +86,24 @@ private struct LineWrapper {
 
   /// Runs of white space, and words; words are cut behind hyphens between letters and around
   /// dashes.
-  private func chunks(of line: [UnicodeScalar]) -> [[UnicodeScalar]] {
-    var chunks: [[UnicodeScalar]] = []
+  private func chunks(of line: [UnicodeScalar]) -> [ArraySlice<UnicodeScalar>] {
+    var chunks: [ArraySlice<UnicodeScalar>] = []
     var position = 0
     while position < line.count {
       let start = position
       let blank = isBlank(line[position])
       while position < line.count, isBlank(line[position]) == blank { position += 1 }
-      let run = Array(line[start..<position])
       if blank || !breaksOnHyphens {
-        chunks.append(run)
+        chunks.append(line[start..<position])
       } else {
-        chunks += pieces(of: run)
+        chunks += pieces(of: Array(line[start..<position]))
       }
     }
     return chunks
   }
 
-  private func pieces(of word: [UnicodeScalar]) -> [[UnicodeScalar]] {
-    var pieces: [[UnicodeScalar]] = []
+  private func pieces(of word: [UnicodeScalar]) -> [ArraySlice<UnicodeScalar>] {
+    var pieces: [ArraySlice<UnicodeScalar>] = []
     var start = 0
     var position = 0
     while position < word.count {
@@ -119,24 +124,24 @@ private struct LineWrapper {
           && (isLetter(word[end + 1])
             || (word[end + 1] == "-" && end + 2 < word.count && isLetter(word[end + 2])))
         if hasBefore, hasAfter {
-          pieces.append(Array(word[start..<end]))
+          pieces.append(word[start..<end])
           start = end
         }
       } else if position > start, isBeforeDash(word[position - 1]), end < word.count,
         word[end].isWordPart
       {
-        pieces.append(Array(word[start..<position]))
-        pieces.append(Array(word[position..<end]))
+        pieces.append(word[start..<position])
+        pieces.append(word[position..<end])
         start = end
       } else if position == start, start > 0 || position == 0, end < word.count,
         word[end].isWordPart, position > 0
       {
-        pieces.append(Array(word[position..<end]))
+        pieces.append(word[position..<end])
         start = end
       }
       position = end
     }
-    if start < word.count { pieces.append(Array(word[start...])) }
+    if start < word.count { pieces.append(word[start...]) }
     return pieces
   }
 

@@ -1,20 +1,32 @@
 /// A filter: what stands before `|` is the first of its arguments.
 typealias Filter = @Sendable (Arguments, Run) throws(TemplateError) -> Datum
 
+/// A filter with its name. What calls it keeps this, not the function alone: a function in a tuple,
+/// dictionary or optional is called through a thunk for each of them.
+struct NamedFilter: Sendable {
+  let name: String
+  let body: Filter
+
+  init(_ name: String, _ body: @escaping Filter) {
+    self.name = name
+    self.body = body
+  }
+}
+
 /// All filters by name: Jinja2's own, and those that Ansible's users reach for.
 enum Filters {
-  static func named(_ name: String) -> Filter? { all[name] }
+  static func named(_ name: String) -> NamedFilter? { all[name] }
 
   static let names: [String] = all.keys.sorted()
 
-  private static let all: [String: Filter] = {
-    var all: [String: Filter] = [:]
+  private static let all: [String: NamedFilter] = {
+    var all: [String: NamedFilter] = [:]
     let tables = [
       textTable, wrapTable, numberTable, sequenceTable, orderTable, selectionTable, markupTable,
       dataTable, ansibleTextTable, ansibleDataTable, ansibleListTable, encodingTable,
       patternTable, addressTable,
     ]
-    for table in tables { for (name, filter) in table { all[name] = filter } }
+    for table in tables { for filter in table { all[filter.name] = filter } }
     return all
   }()
 }
@@ -29,6 +41,16 @@ extension Run {
   func bind(
     _ name: String, _ parameters: [String], required: Int = 0, _ arguments: Arguments
   ) throws(TemplateError) -> [Datum?] {
+    let given = arguments.positional.count - 1
+    if arguments.named.isEmpty, given >= required, given <= parameters.count {
+      if parameters.isEmpty { return [] }
+      var values: [Datum?] = []
+      values.reserveCapacity(parameters.count)
+      for index in 0..<parameters.count {
+        values.append(index < given ? arguments.positional[index + 1] : nil)
+      }
+      return values
+    }
     let values = try Signature(name, ["value"] + parameters, required: required + 1)
       .bind(arguments, self)
     return Array(values.dropFirst())

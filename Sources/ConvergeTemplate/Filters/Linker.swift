@@ -11,63 +11,75 @@ struct Linker {
   private static let mail = Pattern.known(#"^\S+@\w[\w.-]*\.\w+$"#)
   private static let scheme = Pattern.known(#"^[\w.+-]{2,}:/{0,2}$"#)
 
-  static func isScheme(_ text: String) -> Bool { matches(scheme, text) }
-
-  private static func matches(_ pattern: Pattern?, _ text: String) -> Bool {
-    guard let pattern else { return false }
-    return pattern.matchesWhole(text)
+  static func isScheme(_ text: String, _ run: Run) throws(TemplateError) -> Bool {
+    try matches(scheme, text, run)
   }
 
-  func linked(_ text: String) -> String {
+  private static func matches(
+    _ pattern: Pattern?, _ text: String, _ run: Run
+  ) throws(TemplateError) -> Bool {
+    guard let pattern else { return false }
+    return try run.matchesWhole(pattern, text)
+  }
+
+  func linked(_ text: String, _ run: Run) throws(TemplateError) -> String {
     var result = ""
     var word = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       if scalar.isSpace {
-        result += linkedWord(String(word))
+        result += try linkedWord(String(word), run)
+        try run.allow(bytes: result.utf8.count)
         word = String.UnicodeScalarView()
         result.unicodeScalars.append(scalar)
       } else {
         word.append(scalar)
       }
     }
-    return result + linkedWord(String(word))
+    return result + (try linkedWord(String(word), run))
   }
 
-  private func linkedWord(_ word: String) -> String {
+  private func linkedWord(_ word: String, _ run: Run) throws(TemplateError) -> String {
     guard word.utf8.count > 3 else { return word }
-    var middle = word
-    var head = ""
-    var tail = ""
-    while let part = ["(", "<", "&lt;"].first(where: { middle.hasTextPrefix($0) }) {
-      head += part
-      middle = String(decoding: middle.utf8.dropFirst(part.utf8.count), as: UTF8.self)
+    let bytes = Array(word.utf8)[...]
+    var middle = bytes
+    while let part = Self.openings.first(where: { middle.starts(with: $0) }) {
+      middle = middle.dropFirst(part.count)
     }
-    while let part = [")", ">", ".", ",", "\n", "&gt;"].first(where: { middle.hasTextSuffix($0) }) {
-      tail = part + tail
-      middle = String(decoding: middle.utf8.dropLast(part.utf8.count), as: UTF8.self)
+    while let part = Self.closings.first(where: { middle.suffix($0.count).elementsEqual($0) }) {
+      middle = middle.dropLast(part.count)
     }
-    for (open, close) in [("(", ")"), ("<", ">"), ("&lt;", "&gt;")] {
-      let opened = ByteSearch.all(open, in: middle).count
-      guard opened > ByteSearch.all(close, in: middle).count else { continue }
-      for _ in 0..<min(opened, ByteSearch.all(close, in: tail).count) {
-        let end = (ByteSearch.first(close, in: tail, from: 0) ?? 0) + close.utf8.count
-        middle += String(decoding: tail.utf8.prefix(end), as: UTF8.self)
-        tail = String(decoding: tail.utf8.dropFirst(end), as: UTF8.self)
+    let head = bytes[..<middle.startIndex]
+    var end = middle.endIndex
+    for (open, close) in Self.pairs {
+      // As many closing brackets as are missing in it go back from behind it.
+      let inside = String(decoding: bytes[middle.startIndex..<end], as: UTF8.self)
+      let opened = ByteSearch.count(open, in: inside)
+      guard opened > ByteSearch.count(close, in: inside) else { continue }
+      let tail = String(decoding: bytes[end...], as: UTF8.self)
+      if let last = ByteSearch.all(close, in: tail, limit: opened).last {
+        end += last + close.utf8.count
       }
     }
-    return head + link(middle) + tail
+    let link = try link(
+      String(decoding: bytes[middle.startIndex..<end], as: UTF8.self), run)
+    return String(decoding: head, as: UTF8.self) + link
+      + String(decoding: bytes[end...], as: UTF8.self)
   }
 
-  private func link(_ word: String) -> String {
-    if Self.matches(Self.address, word) {
+  private static let openings = ["(", "<", "&lt;"].map { Array($0.utf8) }
+  private static let closings = [")", ">", ".", ",", "\n", "&gt;"].map { Array($0.utf8) }
+  private static let pairs = [("(", ")"), ("<", ">"), ("&lt;", "&gt;")]
+
+  private func link(_ word: String, _ run: Run) throws(TemplateError) -> String {
+    if try Self.matches(Self.address, word, run) {
       let isWhole = word.hasTextPrefix("https://") || word.hasTextPrefix("http://")
       return anchor(isWhole ? word : "https://" + word, shortened(word))
     }
-    if word.hasTextPrefix("mailto:"), Self.matches(Self.mail, String(word.dropFirst(7))) {
+    if word.hasTextPrefix("mailto:"), try Self.matches(Self.mail, String(word.dropFirst(7)), run) {
       return "<a href=\"\(word)\">\(word.dropFirst(7))</a>"
     }
     if word.contains("@"), !word.hasTextPrefix("www."), !word.hasTextPrefix("@"),
-      !word.contains(":"), Self.matches(Self.mail, word)
+      !word.contains(":"), try Self.matches(Self.mail, word, run)
     {
       return "<a href=\"mailto:\(word)\">\(word)</a>"
     }

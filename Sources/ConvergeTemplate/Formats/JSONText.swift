@@ -11,6 +11,11 @@ struct JSONText {
 
   mutating func write(_ value: Datum, depth: Int = 0, _ run: Run) throws(TemplateError) {
     try run.spend()
+    if let indent {
+      try run.allow(bytes: indent)
+      try run.allow(bytes: max(0, indent) * (depth + 1))
+      try run.spend((max(0, indent) * depth) >> 4)
+    }
     try run.allow(bytes: text.utf8.count)
     guard depth < 200 else { throw run.failure(.recursion, Message.tooDeep) }
     switch try run.whole(value) {

@@ -28,13 +28,22 @@ struct PrettyText {
       text += "("
       try write(box.elements, indent, allowance + end.count, level)
       text += end
-    case .string(let string): write(string, indent, allowance, isTop: level == 0)
+    case .string(let string): try write(string, indent, allowance, isTop: level == 0)
     default: text += line
     }
   }
 
   /// All on one line, mappings sorted by key.
   private func line(_ value: Datum) throws(TemplateError) -> String {
+    try run.deepen { () throws(TemplateError) in
+      let line = try wholeLine(value)
+      try run.allow(bytes: line.utf8.count)
+      try run.spend(line.utf8.count >> 4)
+      return line
+    }
+  }
+
+  private func wholeLine(_ value: Datum) throws(TemplateError) -> String {
     switch run.reveal(value) {
     case .dict(let dict):
       var parts: [String] = []
@@ -69,7 +78,7 @@ struct PrettyText {
     let keys = try sorted(dict)
     for (index, key) in keys.enumerated() {
       let name = try line(key)
-      if index > 0 { text += ",\n" + String(repeating: " ", count: indent + 1) }
+      if index > 0 { try breakLine(indent + 1) }
       text += name + ": "
       try write(
         dict.value(of: key, hash: try run.hash(key)) ?? .none,
@@ -83,15 +92,24 @@ struct PrettyText {
     _ elements: [Datum], _ indent: Int, _ allowance: Int, _ level: Int
   ) throws(TemplateError) {
     for (index, element) in elements.enumerated() {
-      if index > 0 { text += ",\n" + String(repeating: " ", count: indent + 1) }
+      if index > 0 { try breakLine(indent + 1) }
       try write(
         element, indent: indent + 1,
         allowance: index == elements.count - 1 ? allowance : 1, level: level + 1)
     }
   }
 
+  private mutating func breakLine(_ indent: Int) throws(TemplateError) {
+    try run.spend(indent >> 4)
+    try run.allow(bytes: text.utf8.count + indent)
+    text += ",\n" + String(repeating: " ", count: indent)
+  }
+
   /// A long text in pieces, one on each line.
-  private mutating func write(_ string: String, _ indent: Int, _ allowance: Int, isTop: Bool) {
+  private mutating func write(
+    _ string: String, _ indent: Int, _ allowance: Int, isTop: Bool
+  ) throws(TemplateError) {
+    try run.chargeParts(of: string)
     let indent = isTop ? indent + 1 : indent
     let allowance = isTop ? allowance + 1 : allowance
     let width = Self.width - indent
@@ -121,6 +139,8 @@ struct PrettyText {
       text += chunks[0]
       return
     }
+    let (margins, isTooLarge) = chunks.count.multipliedReportingOverflow(by: indent)
+    try run.allow(bytes: isTooLarge ? .max : margins)
     let pieces = chunks.joined(separator: "\n" + String(repeating: " ", count: indent))
     text += isTop ? "(" + pieces + ")" : pieces
   }

@@ -86,6 +86,9 @@ struct YAMLText {
   private mutating func writeFlow(
     _ value: Datum, column: Int, isInFlow: Bool = false, _ run: Run
   ) throws(TemplateError) {
+    try run.spend(1 + column >> 4)
+    try run.allow(bytes: text.utf8.count)
+    guard column < 400 else { throw run.failure(.recursion, Message.tooDeep) }
     switch try run.whole(value) {
     case .dict(let dict):
       text += "{"

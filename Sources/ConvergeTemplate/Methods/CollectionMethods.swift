@@ -22,20 +22,28 @@ enum ListMethods {
   ) throws(TemplateError) -> Datum {
     switch name {
     case "append":
-      box.elements.append(try only(name, "object", arguments, run))
+      let value = try only(name, "object", arguments, run)
+      try run.keep(value)
+      box.elements.append(value)
       return .none
     case "extend":
-      box.elements += try run.elements(try only(name, "iterable", arguments, run))
+      let values = try run.elements(try only(name, "iterable", arguments, run))
+      try run.spend(values.count)
+      try run.keep(.list(values))
+      box.elements += values
       return .none
     case "insert": return try insert(box, arguments, run)
     case "pop": return try pop(box, arguments, run)
     case "remove":
-      box.elements.remove(at: try position(name, box, arguments, run))
+      let position = try position(name, box, arguments, run)
+      try run.spend(box.elements.count >> 4)
+      box.elements.remove(at: position)
       return .none
     case "index": return .integer(Int64(try position(name, box, arguments, run)))
     case "count":
       let wanted = try only(name, "value", arguments, run)
       var count: Int64 = 0
+      try run.spend(box.elements.count)
       for element in box.elements where try run.isEqual(element, wanted) { count += 1 }
       return .integer(count)
     case "sort":
@@ -53,6 +61,7 @@ enum ListMethods {
     _ name: String, _ box: ListBox, _ arguments: Arguments, _ run: Run
   ) throws(TemplateError) -> Datum {
     _ = try Signature(name, []).bind(arguments, run)
+    try run.spend(box.elements.count)
     switch name {
     case "reverse": box.elements.reverse()
     case "clear": box.elements = []
@@ -74,6 +83,8 @@ enum ListMethods {
     let index = try run.integer(values[0] ?? .none, Message.index)
     let count = box.elements.count
     let position = index < 0 ? max(0, index + count) : min(index, count)
+    try run.spend((count - position) >> 4)
+    try run.keep(values[1] ?? .none)
     box.elements.insert(values[1] ?? .none, at: position)
     return .none
   }
@@ -86,6 +97,7 @@ enum ListMethods {
     guard let position = run.position(.integer(Int64(index)), count: box.elements.count) else {
       throw run.failure(.lookup, Message.noElement(index))
     }
+    try run.spend((box.elements.count - position) >> 4)
     return box.elements.remove(at: position)
   }
 
@@ -95,6 +107,7 @@ enum ListMethods {
     let wanted =
       try Signature(name, ["value", "start", "stop"], required: 1)
       .bind(arguments, run)[0] ?? .none
+    try run.spend(box.elements.count)
     for (position, element) in box.elements.enumerated() where try run.isEqual(element, wanted) {
       return position
     }
@@ -124,7 +137,7 @@ enum DictMethods {
       })
   }
 
-  private static func call(
+  static func call(
     _ name: String, _ dict: DictBox, _ arguments: Arguments, _ run: Run
   ) throws(TemplateError) -> Datum {
     switch name {
@@ -133,12 +146,16 @@ enum DictMethods {
     case "update":
       guard arguments.positional.count <= 1 else { throw run.failure(.type, Message.update) }
       if let other = arguments.positional.first { try run.fill(dict, from: other) }
-      for (name, value) in arguments.named { dict[name] = value }
+      for (name, value) in arguments.named {
+        try run.keep(value)
+        dict[name] = value
+      }
       return .none
     case "fromkeys":
       let values = try Signature(name, ["iterable", "value"], required: 1).bind(arguments, run)
       let made = DictBox()
       for key in try run.elements(values[0] ?? .none) {
+        try run.spend(8)
         made.set(key, hash: try run.hash(key), to: values[1] ?? .none)
       }
       return .dict(made)
@@ -149,9 +166,12 @@ enum DictMethods {
     case "items": return .object(DictView(dict, .items))
     case "keys": return .object(DictView(dict, .keys))
     case "values": return .object(DictView(dict, .values))
-    case "copy": return .dict(dict.copy())
+    case "copy":
+      try run.spend(dict.count << 2)
+      return .dict(dict.copy())
     case "popitem":
-      guard let key = dict.keys.last else { throw run.failure(.lookup, Message.empty) }
+      guard dict.count > 0 else { throw run.failure(.lookup, Message.empty) }
+      let key = dict.key(at: dict.count - 1)
       let value = dict.remove(key, hash: try run.hash(key)) ?? .none
       return .tuple([key, value])
     default:
@@ -169,11 +189,15 @@ enum DictMethods {
     switch name {
     case "get": return dict.value(of: key, hash: hash) ?? values[1] ?? .none
     case "pop":
+      try run.spend(dict.count)
       if let value = dict.remove(key, hash: hash) ?? values[1] { return value }
-      throw run.failure(.lookup, Message.noKey(try run.description(key)))
+      throw run.failure(
+        .lookup, Message.noKey(run.shown((try? run.description(key)) ?? "such key")))
     default:
       if let value = dict.value(of: key, hash: hash) { return value }
       let value = values[1] ?? .none
+      try run.spend(8)
+      try run.keep(value)
       dict.set(key, hash: hash, to: value)
       return value
     }
@@ -184,12 +208,16 @@ extension Run {
   /// Adds the members of a mapping, or of a sequence of pairs.
   func fill(_ dict: DictBox, from source: Datum) throws(TemplateError) {
     if case .dict(let other) = reveal(source) {
+      try spend(other.count << 3)
+      try keep(.dict(other))
       dict.update(with: other)
       return
     }
     for pair in try elements(source) {
       let parts = try elements(pair)
       guard parts.count == 2 else { throw failure(.value, Message.noPair(parts.count)) }
+      try spend(8)
+      try keep(parts[1])
       dict.set(parts[0], hash: try hash(parts[0]), to: parts[1])
     }
   }

@@ -37,7 +37,7 @@ struct FormatSpec {
       precision = number
     }
     type = rest.popFirst()
-    guard rest.isEmpty else { throw run.failure(.value, Message.invalid(text)) }
+    guard rest.isEmpty else { throw run.failure(.value, Message.invalid(run.shown(text))) }
     try run.allow(bytes: max(width, precision ?? 0))
   }
 

@@ -8,10 +8,22 @@ struct PercentFormat {
     self.isMarkup = isMarkup
   }
 
+  /// Which of `-+ #0` stand behind a `%`.
+  private struct Flags {
+    private var bits: UInt64 = 0
+
+    // All of them are below 64.
+    private func bit(_ flag: UnicodeScalar) -> UInt64 { 1 << UInt64(flag.value & 63) }
+
+    func contains(_ flag: UnicodeScalar) -> Bool { bits & bit(flag) != 0 }
+    mutating func insert(_ flag: UnicodeScalar) { bits |= bit(flag) }
+    mutating func remove(_ flag: UnicodeScalar) { bits &= ~bit(flag) }
+  }
+
   /// One `%…` of the format.
   private struct Directive {
     var key: String?
-    var flags: Set<UnicodeScalar> = []
+    var flags = Flags()
     var width: Int?
     var precision: Int?
     var conversion: UnicodeScalar = "s"
@@ -82,7 +94,7 @@ struct PercentFormat {
     _ key: String, of argument: Datum, _ run: Run
   ) throws(TemplateError) -> Datum {
     guard case .dict(let dict) = argument else { throw run.failure(.type, Message.noMapping) }
-    guard let value = dict[key] else { throw run.failure(.lookup, Message.noKey(key)) }
+    guard let value = dict[key] else { throw run.failure(.lookup, Message.noKey(run.shown(key))) }
     return value
   }
 
@@ -105,7 +117,7 @@ struct PercentFormat {
     directive.width = try number(&position, &values, run)
     if let width = directive.width, width < 0 {
       directive.flags.insert("-")
-      directive.width = -width
+      directive.width = Int(clamping: width.magnitude)
     }
     if position < format.count, format[position] == "." {
       position += 1
@@ -167,7 +179,7 @@ struct PercentFormat {
         throw run.failure(.type, Message.noNumber(run.kindName(value)))
       }
       return float(number, directive)
-    default: throw run.failure(.value, Message.unknown(String(directive.conversion)))
+    default: throw run.failure(.value, Message.unknown(run.shown(String(directive.conversion))))
     }
   }
 

@@ -3,9 +3,16 @@ extension String {
   var scalarCount: Int { unicodeScalars.count }
 
   init(scalars: some Sequence<UnicodeScalar>) {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars)
-    self = String(view)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(scalars.underestimatedCount)
+    for scalar in scalars {
+      if scalar.value < 0x80 {
+        bytes.append(UInt8(scalar.value))
+      } else {
+        bytes.append(contentsOf: String(scalar).utf8)
+      }
+    }
+    self = String(decoding: bytes, as: UTF8.self)
   }
 
   /// Whether there are any, and all are so.
@@ -14,7 +21,12 @@ extension String {
   }
 
   /// In lower case, with the sigma that ends a word.
-  var pythonLowercased: String { lowercased() }
+  var pythonLowercased: String {
+    let isLower = utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.allSatisfy { $0 < 0x80 && !(0x41...0x5A).contains($0) }
+    }
+    return isLower == true ? self : lowercased()
+  }
 
   /// The first character in title case, the rest in lower case.
   var capitalizedOnce: String {
@@ -192,4 +204,17 @@ extension UnicodeScalar {
     default: false
     }
   }
+}
+
+/// Whether a text comes before another by code points, which is the order of the bytes of UTF-8.
+func isBeforeText(_ left: String, _ right: String) -> Bool {
+  left.utf8.withContiguousStorageIfAvailable { first in
+    right.utf8.withContiguousStorageIfAvailable { second in
+      let count = min(first.count, second.count)
+      var position = 0
+      while position < count, first[position] == second[position] { position += 1 }
+      if position == count { return first.count < second.count }
+      return first[position] < second[position]
+    }
+  }.flatMap(\.self) ?? left.utf8.lexicographicallyPrecedes(right.utf8)
 }

@@ -1,7 +1,7 @@
 /// `'{} and {name:>5}'.format(…)`.
 extension TextMethods {
-  static let formatTable: [(String, Body)] = [
-    (
+  static let formatTable: [NamedMethod] = [
+    .init(
       "format",
       { (receiver, arguments, run) throws(TemplateError) in
         let named = DictBox(strings: arguments.named.map { ($0.name, $0.value) })
@@ -9,7 +9,7 @@ extension TextMethods {
         return receiver.same(try format.apply(receiver.text, run))
       }
     ),
-    (
+    .init(
       "format_map",
       { (receiver, arguments, run) throws(TemplateError) in
         let values = try Signature("format_map", ["mapping"], required: 1).bind(arguments, run)
@@ -121,7 +121,7 @@ private struct TextFormat {
       value = try positional(number, run)
     } else {
       value = try run.item(named, .string(head))
-      if case .undefined = value { throw run.failure(.lookup, Message.noName(head)) }
+      if case .undefined = value { throw run.failure(.lookup, Message.noName(run.shown(head))) }
     }
     var rest = name[headEnd...]
     while let mark = rest.popFirst() {

@@ -1,31 +1,31 @@
 /// Looking into texts, and cutting them up.
 extension TextMethods {
-  static let searchTable: [(String, Body)] = [
-    (
+  static let searchTable: [NamedMethod] = [
+    .init(
       "startswith",
       { (receiver, arguments, run) throws(TemplateError) in
         try hasEnd("startswith", receiver, arguments, run) { $0.hasTextPrefix($1) }
       }
     ),
-    (
+    .init(
       "endswith",
       { (receiver, arguments, run) throws(TemplateError) in
         try hasEnd("endswith", receiver, arguments, run) { $0.hasTextSuffix($1) }
       }
     ),
-    (
+    .init(
       "find",
       { (receiver, arguments, run) throws(TemplateError) in
         .integer(Int64(try position("find", receiver, arguments, run, isLast: false) ?? -1))
       }
     ),
-    (
+    .init(
       "rfind",
       { (receiver, arguments, run) throws(TemplateError) in
         .integer(Int64(try position("rfind", receiver, arguments, run, isLast: true) ?? -1))
       }
     ),
-    (
+    .init(
       "index",
       { (receiver, arguments, run) throws(TemplateError) in
         guard let position = try position("index", receiver, arguments, run, isLast: false) else {
@@ -34,7 +34,7 @@ extension TextMethods {
         return .integer(Int64(position))
       }
     ),
-    (
+    .init(
       "rindex",
       { (receiver, arguments, run) throws(TemplateError) in
         guard let position = try position("rindex", receiver, arguments, run, isLast: true) else {
@@ -43,7 +43,7 @@ extension TextMethods {
         return .integer(Int64(position))
       }
     ),
-    (
+    .init(
       "count",
       { (receiver, arguments, run) throws(TemplateError) in
         let values = try Signature("count", ["sub", "start", "end"], required: 1)
@@ -51,7 +51,7 @@ extension TextMethods {
         let part = try run.string(values[0] ?? .none, Message.part)
         let text = try cut(receiver.text, values[1], values[2], run).text
         if part.isEmpty { return .integer(Int64(text.scalarCount + 1)) }
-        return .integer(Int64(ByteSearch.all(part, in: text).count))
+        return .integer(Int64(ByteSearch.count(part, in: text)))
       }
     ),
   ]
@@ -95,36 +95,46 @@ extension TextMethods {
     let part = try run.string(values[0] ?? .none, Message.part)
     let (text, offset) = try cut(receiver.text, values[1], values[2], run)
     let found =
-      isLast ? ByteSearch.last(part, in: text) : ByteSearch.first(part, in: text, from: 0)
+      isLast ? ByteSearch.last(part, in: text) : ByteSearch.first(part, in: text)
     guard let found else { return nil }
     return offset + String(decoding: text.utf8.prefix(found), as: UTF8.self).scalarCount
   }
 
-  static let splitTable: [(String, Body)] = [
-    (
+  static let splitTable: [NamedMethod] = [
+    .init(
       "split",
       { (receiver, arguments, run) throws(TemplateError) in
         let (separator, limit) = try splitting("split", arguments, run)
-        guard let separator else { return receiver.same(receiver.text.splitAtSpace(limit: limit)) }
+        guard let separator else {
+          try run.chargeParts(of: receiver.text)
+          return receiver.same(receiver.text.splitAtSpace(limit: limit))
+        }
+        try chargeParts(receiver.text, separator, limit, run)
         return receiver.same(receiver.text.split(at: separator, limit: limit))
       }
     ),
-    (
+    .init(
       "rsplit",
       { (receiver, arguments, run) throws(TemplateError) in
         let (separator, limit) = try splitting("rsplit", arguments, run)
+        guard let separator else {
+          try run.chargeParts(of: receiver.text)
+          return receiver.same(splitFromEndAtSpace(receiver.text, limit))
+        }
+        try chargeParts(receiver.text, separator, limit, run)
         return receiver.same(splitFromEnd(receiver.text, separator, limit))
       }
     ),
-    (
+    .init(
       "splitlines",
       { (receiver, arguments, run) throws(TemplateError) in
         let values = try Signature("splitlines", ["keepends"]).bind(arguments, run)
         let keepsEnds = try values[0].map { (value) throws(TemplateError) in try run.isTrue(value) }
+        try run.chargeParts(of: receiver.text)
         return receiver.same(receiver.text.lines(keepsEnds: keepsEnds ?? false))
       }
     ),
-    (
+    .init(
       "partition",
       { (receiver, arguments, run) throws(TemplateError) in
         let separator = try separator("partition", arguments, run)
@@ -133,7 +143,7 @@ extension TextMethods {
         return .tuple(all.map(receiver.same))
       }
     ),
-    (
+    .init(
       "rpartition",
       { (receiver, arguments, run) throws(TemplateError) in
         let separator = try separator("rpartition", arguments, run)
@@ -142,7 +152,7 @@ extension TextMethods {
         return .tuple(all.map(receiver.same))
       }
     ),
-    (
+    .init(
       "join",
       { (receiver, arguments, run) throws(TemplateError) in
         let values = try Signature("join", ["iterable"], required: 1).bind(arguments, run)
@@ -157,6 +167,13 @@ extension TextMethods {
       }
     ),
   ]
+
+  /// Counts the parts that a text is about to be cut into.
+  private static func chargeParts(
+    _ text: String, _ separator: String, _ limit: Int, _ run: Run
+  ) throws(TemplateError) {
+    try run.spend(min(limit, ByteSearch.count(separator, in: text)) << 2)
+  }
 
   private static func splitting(
     _ name: String, _ arguments: Arguments, _ run: Run
@@ -183,27 +200,38 @@ extension TextMethods {
     return separator
   }
 
-  private static func splitFromEnd(_ text: String, _ separator: String?, _ limit: Int) -> [String] {
+  private static func splitFromEnd(_ text: String, _ separator: String, _ limit: Int) -> [String] {
+    let bytes = Array(text.utf8)
     var parts: [String] = []
-    if let separator {
-      var rest = text
-      while parts.count < limit, let offset = ByteSearch.last(separator, in: rest) {
-        let bytes = Array(rest.utf8)
-        parts.append(
-          String(decoding: bytes[(offset + separator.utf8.count)...], as: UTF8.self))
-        rest = String(decoding: bytes[..<offset], as: UTF8.self)
+    var end = bytes.count
+    for offset in ByteSearch.allFromEnd(separator, in: text, limit: limit) {
+      let start = offset + separator.utf8.count
+      parts.append(String(decoding: bytes[start..<end], as: UTF8.self))
+      end = offset
+    }
+    return [String(decoding: bytes[..<end], as: UTF8.self)] + parts.reversed()
+  }
+
+  private static func splitFromEndAtSpace(_ text: String, _ limit: Int) -> [String] {
+    var parts: [String] = []
+    var rest = text.unicodeScalars[...]
+    while let last = rest.last {
+      if last.isSpace {
+        rest.removeLast()
+        continue
       }
-      return [rest] + parts.reversed()
+      if parts.count >= limit {
+        parts.append(String(rest).stripped(end: false))
+        break
+      }
+      var start = rest.endIndex
+      while start > rest.startIndex, !rest[rest.index(before: start)].isSpace {
+        start = rest.index(before: start)
+      }
+      parts.append(String(rest[start...]))
+      rest = rest[..<start]
     }
-    let all = text.splitAtSpace()
-    guard all.count > limit else { return all }
-    var rest = text.stripped()
-    for part in all.suffix(limit).reversed() {
-      parts.append(part)
-      rest = String(decoding: rest.utf8.dropLast(part.utf8.count), as: UTF8.self)
-        .stripped(start: false)
-    }
-    return [rest] + parts.reversed()
+    return parts.reversed()
   }
 }
 

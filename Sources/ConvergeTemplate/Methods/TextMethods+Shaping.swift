@@ -1,12 +1,12 @@
 /// Stripping, padding and replacing.
 extension TextMethods {
-  static let shapeTable: [(String, Body)] = [
+  static let shapeTable: [NamedMethod] = [
     strip("strip", start: true, end: true),
     strip("lstrip", start: true, end: false),
     strip("rstrip", start: false, end: true),
     pad("ljust") { (0, $0) },
     pad("rjust") { ($0, 0) },
-    (
+    .init(
       "center",
       { (receiver, arguments, run) throws(TemplateError) in
         try padded("center", receiver, arguments, run) { missing, width in
@@ -16,13 +16,13 @@ extension TextMethods {
         }
       }
     ),
-    (
+    .init(
       "zfill",
       { (receiver, arguments, run) throws(TemplateError) in
         let values = try Signature("zfill", ["width"], required: 1).bind(arguments, run)
         let width = try run.integer(values[0] ?? .none, Message.width)
         try run.allow(bytes: width)
-        let missing = max(0, width - receiver.text.scalarCount)
+        let missing = max(0, max(0, width) - receiver.text.scalarCount)
         let zeros = String(repeating: "0", count: missing)
         if let sign = receiver.text.unicodeScalars.first, sign == "+" || sign == "-" {
           return receiver.same(
@@ -31,7 +31,7 @@ extension TextMethods {
         return receiver.same(zeros + receiver.text)
       }
     ),
-    (
+    .init(
       "replace",
       { (receiver, arguments, run) throws(TemplateError) in
         let values = try Signature("replace", ["old", "new", "count"], required: 2)
@@ -46,7 +46,7 @@ extension TextMethods {
           try run.replaced(receiver.text, old, new, limit: count < 0 ? .max : count))
       }
     ),
-    (
+    .init(
       "removeprefix",
       { (receiver, arguments, run) throws(TemplateError) in
         let values = try Signature("removeprefix", ["prefix"], required: 1).bind(arguments, run)
@@ -56,7 +56,7 @@ extension TextMethods {
           String(decoding: receiver.text.utf8.dropFirst(part.utf8.count), as: UTF8.self))
       }
     ),
-    (
+    .init(
       "removesuffix",
       { (receiver, arguments, run) throws(TemplateError) in
         let values = try Signature("removesuffix", ["suffix"], required: 1).bind(arguments, run)
@@ -66,7 +66,7 @@ extension TextMethods {
           String(decoding: receiver.text.utf8.dropLast(part.utf8.count), as: UTF8.self))
       }
     ),
-    (
+    .init(
       "expandtabs",
       { (receiver, arguments, run) throws(TemplateError) in
         let values = try Signature("expandtabs", ["tabsize"]).bind(arguments, run)
@@ -76,8 +76,8 @@ extension TextMethods {
     ),
   ]
 
-  private static func strip(_ name: String, start: Bool, end: Bool) -> (String, Body) {
-    (
+  private static func strip(_ name: String, start: Bool, end: Bool) -> NamedMethod {
+    .init(
       name,
       { (receiver, arguments, run) throws(TemplateError) in
         let values = try Signature(name, ["chars"]).bind(arguments, run)
@@ -89,8 +89,8 @@ extension TextMethods {
 
   private static func pad(
     _ name: String, _ sides: @escaping @Sendable (Int) -> (Int, Int)
-  ) -> (String, Body) {
-    (
+  ) -> NamedMethod {
+    .init(
       name,
       { (receiver, arguments, run) throws(TemplateError) in
         try padded(name, receiver, arguments, run) { missing, _ in sides(missing) }
@@ -107,7 +107,8 @@ extension TextMethods {
     let fill = try run.string(values[1] ?? .string(" "), Message.fill)
     guard fill.scalarCount == 1 else { throw run.failure(.type, Message.oneCharacter) }
     try run.allow(bytes: width)
-    let (left, right) = sides(max(0, width - receiver.text.scalarCount), width)
+    let (left, right) = sides(max(0, max(0, width) - receiver.text.scalarCount), max(0, width))
+    try run.allow(bytes: (left + right) * fill.utf8.count)
     return receiver.same(
       String(repeating: fill, count: left) + receiver.text + String(repeating: fill, count: right))
   }
@@ -137,15 +138,10 @@ extension Run {
   func replaced(
     _ text: String, _ old: String, _ new: String, limit: Int
   ) throws(TemplateError) -> String {
-    let count = old.isEmpty ? text.scalarCount + 1 : text.utf8.count / old.utf8.count
-    let (growth, isTooLarge) = new.utf8.count.multipliedReportingOverflow(by: min(count, limit))
-    // Only where the coarse bound is passed are the occurrences counted.
-    if isTooLarge || growth > limits.outputBytes, !old.isEmpty {
-      let found = ByteSearch.all(old, in: text, limit: limit).count
-      try allow(bytes: text.utf8.count + found * new.utf8.count)
-    } else {
-      try allow(bytes: isTooLarge ? .max : growth)
-    }
+    let found = old.isEmpty ? text.scalarCount + 1 : ByteSearch.count(old, in: text)
+    let count = min(found, limit)
+    try spend(count)
+    try allow(bytes: text.utf8.count + count * (new.utf8.count - old.utf8.count))
     return text.replacingText(old, with: new, limit: limit)
   }
 
@@ -154,6 +150,7 @@ extension Run {
     _ text: String, _ characters: Datum, start: Bool = true, end: Bool = true
   ) throws(TemplateError) -> String {
     if case .none = characters { return text.stripped(start: start, end: end) }
+    try charge(characters)
     let drops = Set(try string(characters, Message.characters).unicodeScalars)
     return text.stripped(start: start, end: end) { drops.contains($0) }
   }

@@ -4,21 +4,34 @@ enum TextMethods {
 
   /// The method, bound to the text.
   static func method(_ name: String, of text: String, isMarkup: Bool) -> Datum? {
-    guard let body = all[name] else { return nil }
+    guard let method = all[name] else { return nil }
     let receiver = TextReceiver(text: text, isMarkup: isMarkup)
     return .object(
       NativeFunction(name) { (arguments, run) throws(TemplateError) in
-        try body(receiver, arguments, run)
+        try method.body(receiver, arguments, run)
       })
   }
 
-  private static let all: [String: Body] = {
-    var all: [String: Body] = [:]
+  static func named(_ name: String) -> NamedMethod? { all[name] }
+
+  private static let all: [String: NamedMethod] = {
+    var all: [String: NamedMethod] = [:]
     for table in [caseTable, checkTable, searchTable, splitTable, shapeTable, formatTable] {
-      for (name, body) in table { all[name] = body }
+      for method in table { all[method.name] = method }
     }
     return all
   }()
+}
+
+/// A method of texts with its name.
+struct NamedMethod: Sendable {
+  let name: String
+  let body: TextMethods.Body
+
+  init(_ name: String, _ body: @escaping TextMethods.Body) {
+    self.name = name
+    self.body = body
+  }
 }
 
 /// The text that a method belongs to.
@@ -39,42 +52,42 @@ struct TextReceiver {
 }
 
 extension TextMethods {
-  fileprivate static let caseTable: [(String, Body)] = [
-    (
+  fileprivate static let caseTable: [NamedMethod] = [
+    .init(
       "upper",
       { (receiver, arguments, run) throws(TemplateError) in
         _ = try Signature("upper", []).bind(arguments, run)
         return receiver.same(receiver.text.uppercased())
       }
     ),
-    (
+    .init(
       "lower",
       { (receiver, arguments, run) throws(TemplateError) in
         _ = try Signature("lower", []).bind(arguments, run)
         return receiver.same(receiver.text.pythonLowercased)
       }
     ),
-    (
+    .init(
       "casefold",
       { (receiver, arguments, run) throws(TemplateError) in
         receiver.same(receiver.text.pythonLowercased.replacingText("ß", with: "ss"))
       }
     ),
-    (
+    .init(
       "capitalize",
       { (receiver, arguments, run) throws(TemplateError) in
         _ = try Signature("capitalize", []).bind(arguments, run)
         return receiver.same(receiver.text.capitalizedOnce)
       }
     ),
-    (
+    .init(
       "title",
       { (receiver, arguments, run) throws(TemplateError) in
         _ = try Signature("title", []).bind(arguments, run)
         return receiver.same(receiver.text.titled)
       }
     ),
-    (
+    .init(
       "swapcase",
       { (receiver, arguments, run) throws(TemplateError) in
         _ = try Signature("swapcase", []).bind(arguments, run)
@@ -93,7 +106,7 @@ extension TextMethods {
     ),
   ]
 
-  fileprivate static let checkTable: [(String, Body)] = [
+  fileprivate static let checkTable: [NamedMethod] = [
     check("isalpha") { $0.allScalars(\.isLetter) },
     check("isalnum") { $0.allScalars { $0.isLetter || $0.properties.numericType != nil } },
     check("isdigit") {
@@ -112,8 +125,8 @@ extension TextMethods {
 
   private static func check(
     _ name: String, _ holds: @escaping @Sendable (String) -> Bool
-  ) -> (String, Body) {
-    (
+  ) -> NamedMethod {
+    .init(
       name,
       { (receiver, arguments, run) throws(TemplateError) in
         _ = try Signature(name, []).bind(arguments, run)

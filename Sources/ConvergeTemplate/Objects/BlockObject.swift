@@ -10,6 +10,8 @@ final class BlockObject: TemplateObject {
     self.index = index
   }
 
+  override func letGo() { context.letGo() }
+
   override var kindName: String { "the block '\(name)'" }
   override var isCallable: Bool { true }
 
@@ -46,6 +48,8 @@ final class BlockObject: TemplateObject {
 final class SelfObject: TemplateObject {
   private let context: Context
   init(_ context: Context) { self.context = context }
+
+  override func letGo() { context.letGo() }
 
   override var kindName: String { "the variable 'self'" }
 

@@ -1,9 +1,11 @@
 /// What `cycler()` gives: values that come round and round.
 final class Cycler: TemplateObject {
-  private let values: [Datum]
+  private var values: [Datum]
   private var position = 0
 
   init(_ values: [Datum]) { self.values = values }
+
+  override func letGo() { values = [.none] }
 
   override var kindName: String { "a cycler" }
 

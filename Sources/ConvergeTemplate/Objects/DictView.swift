@@ -10,6 +10,8 @@ final class DictView: TemplateObject {
     self.part = part
   }
 
+  override func letGo() { dict.removeAll() }
+
   override var kindName: String { "the \(part.rawValue) of a mapping" }
   override var isData: Bool { true }
   override var isHashable: Bool { part == .values }
@@ -19,7 +21,7 @@ final class DictView: TemplateObject {
     switch part {
     case .keys: dict.keys
     case .values: dict.values
-    case .items: (0..<dict.count).map { .tuple([dict.keys[$0], dict.values[$0]]) }
+    case .items: (0..<dict.count).map { .tuple([dict.key(at: $0), dict.value(at: $0)]) }
     }
   }
 
@@ -39,7 +41,7 @@ final class DictView: TemplateObject {
     else { return self === other }
     if part == .items { return try run.isEqual(.dict(dict), .dict(other.dict)) }
     for position in 0..<dict.count
-    where other.dict.value(of: dict.keys[position], hash: dict.hash(at: position)) == nil {
+    where other.dict.value(of: dict.key(at: position), hash: dict.hash(at: position)) == nil {
       return false
     }
     return true

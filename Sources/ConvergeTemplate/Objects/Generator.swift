@@ -6,6 +6,8 @@ final class Generator: TemplateObject {
 
   init(_ elements: [Datum]) { rest = elements[...] }
 
+  override func letGo() { rest = [] }
+
   override var kindName: String { "a sequence that can only be iterated" }
   override var isData: Bool { true }
 

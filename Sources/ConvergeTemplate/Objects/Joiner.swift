@@ -1,9 +1,11 @@
 /// What `joiner()` gives: nothing at its first call, then the separator.
 final class Joiner: TemplateObject {
-  private let separator: Datum
+  private var separator: Datum
   private var isUsed = false
 
   init(_ separator: Datum) { self.separator = separator }
+
+  override func letGo() { separator = .none }
 
   override var kindName: String { "a joiner" }
   override var isCallable: Bool { true }

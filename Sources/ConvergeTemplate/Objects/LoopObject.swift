@@ -4,7 +4,7 @@ final class LoopObject: TemplateObject {
   private var position = 0
   /// Which elements count; asked only when the next one is wanted.
   private var filter: ((Datum) throws(TemplateError) -> Bool)?
-  private let recurse: ((Datum, Int) throws(TemplateError) -> Datum)?
+  private var recurse: ((Datum, Int) throws(TemplateError) -> Datum)?
   private let depth: Int
   private var index = -1
   private var current: Datum?
@@ -21,6 +21,13 @@ final class LoopObject: TemplateObject {
     self.depth = depth
     self.filter = filter
     self.recurse = recurse
+  }
+
+  override func letGo() {
+    elements = []
+    filter = nil
+    recurse = nil
+    (current, before, after, lastChanged) = (nil, nil, nil, nil)
   }
 
   override var kindName: String { "the variable 'loop'" }
@@ -65,41 +72,52 @@ final class LoopObject: TemplateObject {
     return elements.count
   }
 
+  /// What a loop's body can ask for.
+  enum Member: String, CaseIterable {
+    case index, index0, first, last, length, revindex, revindex0, depth, depth0, previtem, nextitem
+    case cycle, changed
+  }
+
   override func attribute(_ name: String, _ run: Run) throws(TemplateError) -> Datum? {
-    switch name {
-    case "index": return .integer(Int64(index + 1))
-    case "index0": return .integer(Int64(index))
-    case "first": return .boolean(index == 0)
-    case "last": return .boolean(try peek() == nil)
-    case "length": return .integer(Int64(try count()))
-    case "revindex": return .integer(Int64(try count() - index))
-    case "revindex0": return .integer(Int64(try count() - index - 1))
-    case "depth": return .integer(Int64(depth + 1))
-    case "depth0": return .integer(Int64(depth))
-    case "previtem": return index > 0 ? before : .undefined(Undefined(name, Message.noPrevious))
-    case "nextitem": return try peek() ?? .undefined(Undefined(name, Message.noNext))
-    case "cycle":
+    if let member = Member(rawValue: name) { return try value(member) }
+    return .undefined(
+      Undefined(name, Message.noMember(name)) { Member.allCases.map(\.rawValue) })
+  }
+
+  func value(_ member: Member) throws(TemplateError) -> Datum {
+    switch member {
+    case .index: return .integer(Int64(index + 1))
+    case .index0: return .integer(Int64(index))
+    case .first: return .boolean(index == 0)
+    case .last: return .boolean(try peek() == nil)
+    case .length: return .integer(Int64(try count()))
+    case .revindex: return .integer(Int64(try count() - index))
+    case .revindex0: return .integer(Int64(try count() - index - 1))
+    case .depth: return .integer(Int64(depth + 1))
+    case .depth0: return .integer(Int64(depth))
+    case .previtem:
+      return index > 0
+        ? before ?? .none : .undefined(Undefined(member.rawValue, Message.noPrevious))
+    case .nextitem:
+      return try peek() ?? .undefined(Undefined(member.rawValue, Message.noNext))
+    case .cycle, .changed:
+      // As it is in this iteration, whenever it is called.
       let index = index
       return .object(
-        NativeFunction(name) { (arguments, run) throws(TemplateError) in
-          guard !arguments.positional.isEmpty else { throw run.failure(.type, Message.noValues) }
-          return arguments.positional[index % arguments.positional.count]
+        NativeFunction(member.rawValue) { [self] (arguments, run) throws(TemplateError) in
+          try call(member, arguments.positional, index: index, run)
         })
-    case "changed":
-      return .object(
-        NativeFunction(name) { [self] (arguments, run) throws(TemplateError) in
-          .boolean(try isChanged(.tuple(arguments.positional), run))
-        })
-    default:
-      let names = Self.names
-      return .undefined(Undefined(name, Message.noMember(name)) { names })
     }
   }
 
-  private static let names = [
-    "index", "index0", "first", "last", "length", "revindex", "revindex0", "depth", "depth0",
-    "previtem", "nextitem", "cycle", "changed",
-  ]
+  /// `loop.cycle(…)` and `loop.changed(…)`.
+  func call(
+    _ member: Member, _ values: [Datum], index: Int? = nil, _ run: Run
+  ) throws(TemplateError) -> Datum {
+    guard member == .cycle else { return .boolean(try isChanged(.tuple(values), run)) }
+    guard !values.isEmpty else { throw run.failure(.type, Message.noValues) }
+    return values[(index ?? self.index) % values.count]
+  }
 
   private func isChanged(_ values: Datum, _ run: Run) throws(TemplateError) -> Bool {
     if let lastChanged, try run.isEqual(lastChanged, values) { return false }

@@ -8,6 +8,8 @@ final class MacroObject: TemplateObject {
     self.frame = frame
   }
 
+  override func letGo() { frame.clear() }
+
   override var kindName: String { code.name.map { "the macro '\($0)'" } ?? "the caller" }
   override var isCallable: Bool { true }
 

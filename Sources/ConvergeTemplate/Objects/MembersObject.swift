@@ -7,6 +7,8 @@ final class MembersObject: TemplateObject {
 
   init(_ source: any TemplateMembers) { self.source = source }
 
+  override func letGo() { known = [:] }
+
   override var kindName: String { source.title }
   override var isData: Bool { true }
   override var isMapping: Bool { true }

@@ -2,12 +2,17 @@
 final class ModuleObject: TemplateObject {
   let name: String
   private let exports: DictBox
-  private let body: Datum
+  private var body: Datum
 
   init(_ name: String, _ exports: DictBox, body: Datum) {
     self.name = name
     self.exports = exports
     self.body = body
+  }
+
+  override func letGo() {
+    exports.removeAll()
+    body = .none
   }
 
   override var kindName: String { "the template '\(name)'" }

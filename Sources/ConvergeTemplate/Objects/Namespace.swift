@@ -4,6 +4,8 @@ final class Namespace: TemplateObject {
 
   init(_ members: DictBox) { self.members = members }
 
+  override func letGo() { members.removeAll() }
+
   override var kindName: String { "a namespace" }
 
   override func attribute(_ name: String, _ run: Run) throws(TemplateError) -> Datum? {

@@ -3,12 +3,17 @@ final class NativeFunction: TemplateObject {
   typealias Body = (Arguments, Run) throws(TemplateError) -> Datum
 
   private let name: String
-  private let body: Body
+  private var body: Body
 
-  init(_ name: String, _ body: @escaping Body) {
+  private let isSensitive: Bool
+
+  init(_ name: String, isSensitive: Bool = false, _ body: @escaping Body) {
     self.name = name
+    self.isSensitive = isSensitive
     self.body = body
   }
+
+  override func letGo() { body = { _, _ in .none } }
 
   override var kindName: String { "the function '\(name)'" }
   override var isCallable: Bool { true }
@@ -19,9 +24,11 @@ final class NativeFunction: TemplateObject {
 
   /// The same, for a method of a sensitive value: what it gives is sensitive too.
   var asSensitive: NativeFunction {
+    if isSensitive { return self }
     let body = body
-    return NativeFunction(name) { (arguments, run) throws(TemplateError) in
-      try body(arguments, run).asSensitive
+    return NativeFunction(name, isSensitive: true) { (arguments, run) throws(TemplateError) in
+      run.isTouched = true
+      return try body(arguments, run).asSensitive
     }
   }
 

@@ -30,15 +30,25 @@ final class RangeObject: TemplateObject {
 
   override func elements(_ run: Run) throws(TemplateError) -> [Datum]? {
     try run.spend(count)
+    try run.spend(count)
     return (0..<count).map(number)
   }
 
   override func slice(_ range: SliceRange, _ run: Run) throws(TemplateError) -> Datum? {
     let (first, last) = range.bounds(of: count)
-    return .object(
-      RangeObject(
-        start: start + Int64(first) * step, stop: start + Int64(last) * step,
-        step: step * Int64(range.step)))
+    let (newStart, isStartTooLarge) = place(Int64(first))
+    let (newStop, isStopTooLarge) = place(Int64(last))
+    let (newStep, isStepTooLarge) = step.multipliedReportingOverflow(by: Int64(range.step))
+    if isStartTooLarge || isStopTooLarge || isStepTooLarge {
+      throw run.failure(.overflow, Message.overflow)
+    }
+    return .object(RangeObject(start: newStart, stop: newStop, step: newStep))
+  }
+
+  private func place(_ position: Int64) -> (Int64, Bool) {
+    let (distance, isFar) = position.multipliedReportingOverflow(by: step)
+    let (place, isTooLarge) = start.addingReportingOverflow(distance)
+    return (place, isFar || isTooLarge)
   }
 
   override func attribute(_ name: String, _ run: Run) throws(TemplateError) -> Datum? {
@@ -53,7 +63,8 @@ final class RangeObject: TemplateObject {
   override func contains(_ member: Datum, _ run: Run) throws(TemplateError) -> Bool? {
     guard case .integer(let number)? = run.reveal(member).number else { return nil }
     let isWithin = step > 0 ? number >= start && number < stop : number <= start && number > stop
-    return isWithin && (number - start) % step == 0
+    let distance = UInt64(bitPattern: step > 0 ? number &- start : start &- number)
+    return isWithin && distance % step.magnitude == 0
   }
 
   override func equals(_ other: TemplateObject, _ run: Run) throws(TemplateError) -> Bool {
@@ -65,4 +76,8 @@ final class RangeObject: TemplateObject {
   override func description(_ run: Run) throws(TemplateError) -> String {
     step == 1 ? "range(\(start), \(stop))" : "range(\(start), \(stop), \(step))"
   }
+}
+
+private enum Message {
+  static let overflow = "the number is larger than 64 bits hold"
 }

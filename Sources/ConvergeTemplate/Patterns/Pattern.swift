@@ -54,9 +54,13 @@ struct PatternMatch {
 struct PatternMatcher {
   private let pattern: Pattern
   let text: [UnicodeScalar]
-  private(set) var steps: Int
+  var steps: Int
   private var groups: [Range<Int>?]
-  private var depth = 0
+  private var nesting = 0
+  private let stack = StackGauge()
+
+  /// How much of the stack one match may use.
+  private static let stackBytes = 1 << 20
 
   init(_ pattern: Pattern, _ text: [UnicodeScalar], steps: Int) {
     self.pattern = pattern
@@ -93,6 +97,11 @@ struct PatternMatcher {
   ) throws(PatternFailure) -> Bool {
     steps -= 1
     if steps < 0 { throw PatternFailure(message: "it takes too many steps", isBound: true) }
+    nesting += 1
+    defer { nesting -= 1 }
+    if nesting & 15 == 0, stack.usedBytes > Self.stackBytes {
+      throw PatternFailure(message: "it goes back too far", isBound: true)
+    }
     switch node {
     case .scalar, .any, .set:
       guard position < text.count, isAt(node, position) else { return false }
@@ -143,6 +152,15 @@ struct PatternMatcher {
   private mutating func matches(
     _ parts: ArraySlice<PatternNode>, _ position: Int, _ next: Next
   ) throws(PatternFailure) -> Bool {
+    // Single characters one after the other need no level each.
+    var parts = parts
+    var position = position
+    while let first = parts.first, first.isSingle {
+      steps -= 1
+      guard position < text.count, isAt(first, position) else { return false }
+      position += 1
+      parts = parts.dropFirst()
+    }
     guard let first = parts.first else { return try next(&self, position) }
     return try matches(first, position) { (matcher, end) throws(PatternFailure) in
       try matcher.matches(parts.dropFirst(), end, next)
@@ -183,9 +201,6 @@ struct PatternMatcher {
     _ inner: PatternNode, _ least: Int, _ most: Int, isGreedy: Bool, _ count: Int,
     _ position: Int, _ next: Next
   ) throws(PatternFailure) -> Bool {
-    depth += 1
-    defer { depth -= 1 }
-    if depth > 2_000 { throw PatternFailure(message: "it repeats too often", isBound: true) }
     if count >= least, !isGreedy, try next(&self, position) { return true }
     if count < most {
       let found = try matches(inner, position) { (matcher, end) throws(PatternFailure) in

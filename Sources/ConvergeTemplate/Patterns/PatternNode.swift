@@ -40,7 +40,8 @@ indirect enum PatternNode: Sendable {
       return lengths.count == 1 ? lengths.first ?? nil : nil
     case .repeated(let inner, let least, let most, _):
       guard least == most, let length = inner.fixedLength else { return nil }
-      return length * least
+      let (product, isTooLarge) = length.multipliedReportingOverflow(by: least)
+      return isTooLarge || product > 1 << 30 ? nil : product
     case .reference: return nil
     }
   }

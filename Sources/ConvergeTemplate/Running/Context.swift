@@ -16,7 +16,7 @@ final class Context {
 
   /// The value of a name; `missing` where there is none.
   func resolve(_ name: String, _ run: Run) throws(TemplateError) -> Datum {
-    if let value = variables[name] { return value }
+    if !variables.isEmpty, let value = variables[name] { return value }
     if let value = try names.value(name, run) { return value }
     return Globals.value(name) ?? .missing
   }
@@ -28,9 +28,14 @@ final class Context {
     return NameScope(values: values, outer: names)
   }
 
+  /// Gives up all values, at the end of a rendering.
+  func letGo() {
+    variables = [:]
+    names.letGo()
+  }
+
   func export(_ name: String, _ value: Datum, isPublic: Bool = true) {
-    variables[name] = value
-    exported.removeAll { $0 == name }
+    if variables.updateValue(value, forKey: name) != nil { exported.removeAll { $0 == name } }
     if isPublic, !name.hasPrefix("_") { exported.append(name) }
   }
 
@@ -52,11 +57,14 @@ final class NameScope {
     self.outer = outer
   }
 
+  func letGo() { values = [:] }
+
   func value(_ name: String, _ run: Run) throws(TemplateError) -> Datum? {
-    if let value = values[name] { return value }
+    if !values.isEmpty, let value = values[name] { return value }
     if let input = inputs[name] {
       let value = try run.datum(input)
-      values[name] = value
+      // What can be changed must stay the same thing.
+      if value.hasIdentity { values[name] = value }
       return value
     }
     return try outer?.value(name, run)

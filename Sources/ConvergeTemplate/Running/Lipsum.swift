@@ -15,12 +15,17 @@ enum Lipsum {
     let least = try run.integer(values[2], default: 20, "the least number of words")
     let most = try run.integer(values[3], default: 100, "the number of words")
     guard count <= 0 || least < most else { throw run.failure(.value, Message.empty) }
+    try run.spend(max(0, count))
+    try run.allow(bytes: max(most, 0))
+    guard least > -1_000_000_000 else { throw run.failure(.value, Message.empty) }
     var paragraphs: [String] = []
+    var bytes = 0
     for _ in 0..<max(0, count) {
       let length = least + run.random.below(most - least)
       try run.spend(max(1, length))
       paragraphs.append(paragraph(length, run))
-      try run.allow(bytes: paragraphs.count * length * 4)
+      bytes += paragraphs.last?.utf8.count ?? 0
+      try run.allow(bytes: bytes)
     }
     guard try run.flag(values[1], default: true) else {
       return .string(paragraphs.joined(separator: "\n\n"))

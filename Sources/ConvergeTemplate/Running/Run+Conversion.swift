@@ -4,7 +4,7 @@ internal import ConvergeCore
 extension Run {
   func datum(_ input: TemplateInput) throws(TemplateError) -> Datum {
     switch input {
-    case .value(let value): return datum(value)
+    case .value(let value): return Datum(value)
     case .members(let members): return .object(MembersObject(members))
     case .function(let function):
       return .object(
@@ -16,27 +16,11 @@ extension Run {
             named.append(Value.Member(name, try run.value(argument)))
           }
           do throws(TemplateInputFailure) {
-            return run.datum(try function.call(positional, named))
+            return Datum(try function.call(positional, named))
           } catch {
             throw run.failure(.value, error.message, hint: error.hint)
           }
         })
-    }
-  }
-
-  func datum(_ value: Value) -> Datum {
-    switch value {
-    case .null: .none
-    case .boolean(let flag): .boolean(flag)
-    case .integer(let number): .integer(number)
-    case .float(let number): .float(number)
-    case .text(let text): .string(text)
-    case .bytes(let bytes): .string(String(decoding: bytes, as: UTF8.self))
-    case .list(let elements): .list(elements.map(datum))
-    case .mapping(let members):
-      .dict(DictBox(strings: members.lazy.map { [self] in ($0.key, datum($0.value)) }))
-    case .unknown: .undefined(Undefined("?", Message.unknown))
-    case .sensitive(let inner): datum(inner).asSensitive
     }
   }
 
@@ -49,14 +33,17 @@ extension Run {
     case .boolean(let flag): return .boolean(flag)
     case .integer(let number): return .integer(number)
     case .float(let number): return .float(number)
-    case .string(let text), .markup(let text): return .text(text)
+    case .string(let text), .markup(let text):
+      try spend(4 + text.utf8.count >> 4)
+      return .text(text)
     case .list(let box), .tuple(let box): return .list(try values(box.elements))
     case .dict(let dict):
       return try deepen { () throws(TemplateError) in
+        try spend(dict.count << 2)
         var members: [Value.Member] = []
         for position in 0..<dict.count {
-          let key = try text(dict.keys[position])
-          members.append(Value.Member(key, try value(dict.values[position])))
+          let key = try text(dict.key(at: position))
+          members.append(Value.Member(key, try value(dict.value(at: position))))
         }
         return .mapping(members)
       }
@@ -76,11 +63,29 @@ extension Run {
   }
 
   private func values(_ elements: [Datum]) throws(TemplateError) -> [Value] {
-    try spend(elements.count)
+    try spend(elements.count << 2)
     return try deepen { () throws(TemplateError) in
       var result: [Value] = []
       for element in elements { result.append(try value(element)) }
       return result
+    }
+  }
+}
+
+extension Datum {
+  /// A value from outside.
+  init(_ value: Value) {
+    switch value {
+    case .null: self = .none
+    case .boolean(let flag): self = .boolean(flag)
+    case .integer(let number): self = .integer(number)
+    case .float(let number): self = .float(number)
+    case .text(let text): self = .string(text)
+    case .bytes(let bytes): self = .string(String(decoding: bytes, as: UTF8.self))
+    case .list(let elements): self = .list(elements.map { Datum($0) })
+    case .mapping(let members): self = .dict(DictBox(members))
+    case .unknown: self = .undefined(Undefined("?", Message.unknown))
+    case .sensitive(let inner): self = Datum(inner).asSensitive
     }
   }
 }

@@ -2,7 +2,8 @@
 extension Run {
   /// The template of that name, or of the first name in a list that there is.
   func template(_ name: Datum) throws(TemplateError) -> Template {
-    switch reveal(name) {
+    switch name {
+    case .sensitive: throw failure(.type, Message.sensitive)
     case .string(let text), .markup(let text): return try template(among: [text])
     case .undefined(let undefined): throw failure(undefined)
     case .list(let box), .tuple(let box):
@@ -45,6 +46,7 @@ extension Run {
 }
 
 private enum Message {
+  static let sensitive = "a sensitive value cannot name a template"
   static let what = "the name of a template"
   static let noName = "the list of templates is empty"
   static func noName(_ kind: String) -> String { "a template is named by a text, not by \(kind)" }

@@ -2,10 +2,13 @@
 final class ExpressionTree {
   let spot: Spot
   let kind: Kind
+  /// How many levels there are.
+  private(set) var height = 1
 
   init(_ kind: Kind, _ spot: Spot) {
     self.kind = kind
     self.spot = spot
+    for child in children { height = max(height, child.height + 1) }
   }
 
   enum Kind {

@@ -1,9 +1,12 @@
 /// Operators, from those that bind least to those that bind most.
 extension Parser {
   mutating func expression(hasConditional: Bool = true) throws(TemplateError) -> ExpressionTree {
-    try deepen { (parser) throws(TemplateError) in
+    let tree = try deepen { (parser) throws(TemplateError) in
       hasConditional ? try parser.conditional() : try parser.or()
     }
+    // Whoever walks over it goes down as many levels.
+    if tree.height > Self.heightLimit { throw error(Message.tooHigh, at: tree.spot) }
+    return tree
   }
 
   func isTupleEnd(_ end: String?) -> Bool {
@@ -155,5 +158,6 @@ extension Parser {
 }
 
 private enum Message {
+  static let tooHigh = "the expression has more than \(Parser.heightLimit) levels"
   static let tooLong = "the expression has more than \(Parser.depthLimit) operators in a row"
 }

@@ -11,6 +11,8 @@ struct Parser {
 
   /// How deep expressions and statements may nest.
   static let depthLimit = 200
+  /// How many levels the operators, calls and filters of one expression may have.
+  static let heightLimit = 400
 
   init(_ tokens: [Token], name: String) {
     self.tokens = tokens

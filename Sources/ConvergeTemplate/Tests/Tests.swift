@@ -1,24 +1,35 @@
 /// A test: what stands before `is` is the first of its arguments.
 typealias Test = @Sendable (Arguments, Run) throws(TemplateError) -> Bool
 
+/// A test with its name.
+struct NamedTest: Sendable {
+  let name: String
+  let body: Test
+
+  init(_ name: String, _ body: @escaping Test) {
+    self.name = name
+    self.body = body
+  }
+}
+
 /// All tests by name.
 enum Tests {
-  static func named(_ name: String) -> Test? { all[name] }
+  static func named(_ name: String) -> NamedTest? { all[name] }
 
   static let names: [String] = all.keys.sorted()
 
-  private static let all: [String: Test] = {
-    var all: [String: Test] = [:]
+  private static let all: [String: NamedTest] = {
+    var all: [String: NamedTest] = [:]
     for table in [typeTable, numberTable, textTable, relationTable, ansibleTable] {
-      for (name, test) in table { all[name] = test }
+      for test in table { all[test.name] = test }
     }
     return all
   }()
 
   private static func check(
     _ name: String, _ holds: @escaping @Sendable (Datum) -> Bool
-  ) -> (String, Test) {
-    (
+  ) -> NamedTest {
+    .init(
       name,
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind(name, [], arguments)
@@ -27,7 +38,7 @@ enum Tests {
     )
   }
 
-  private static let typeTable: [(String, Test)] = [
+  private static let typeTable: [NamedTest] = [
     check("defined") { !$0.isUndefined },
     check("undefined", \.isUndefined),
     check("none") { if case .none = $0 { true } else { false } },
@@ -72,7 +83,7 @@ enum Tests {
       default: false
       }
     },
-    (
+    .init(
       "iterable",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("iterable", [], arguments)
@@ -88,22 +99,22 @@ enum Tests {
     ),
   ]
 
-  private static let numberTable: [(String, Test)] = [
-    (
+  private static let numberTable: [NamedTest] = [
+    .init(
       "odd",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("odd", [], arguments)
         return try run.remainder(arguments.value, .integer(2), is: 1)
       }
     ),
-    (
+    .init(
       "even",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("even", [], arguments)
         return try run.remainder(arguments.value, .integer(2), is: 0)
       }
     ),
-    (
+    .init(
       "divisibleby",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("divisibleby", ["num"], required: 1, arguments)
@@ -112,22 +123,22 @@ enum Tests {
     ),
   ]
 
-  private static let textTable: [(String, Test)] = [
-    (
+  private static let textTable: [NamedTest] = [
+    .init(
       "lower",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("lower", [], arguments)
         return try run.text(arguments.value).isLowercaseText
       }
     ),
-    (
+    .init(
       "upper",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("upper", [], arguments)
         return try run.text(arguments.value).isUppercaseText
       }
     ),
-    (
+    .init(
       "filter",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("filter", [], arguments)
@@ -136,7 +147,7 @@ enum Tests {
         return Filters.named(name) != nil
       }
     ),
-    (
+    .init(
       "test",
       { (arguments, run) throws(TemplateError) in
         _ = try run.bind("test", [], arguments)
@@ -147,17 +158,17 @@ enum Tests {
     ),
   ]
 
-  private static let relationTable: [(String, Test)] = {
+  private static let relationTable: [NamedTest] = {
     let signs: [(ComparisonCode.Sign, [String])] = [
       (.equal, ["==", "eq", "equalto"]), (.unequal, ["!=", "ne"]),
       (.greater, [">", "gt", "greaterthan"]), (.atLeast, [">=", "ge"]),
       (.less, ["<", "lt", "lessthan"]), (.atMost, ["<=", "le"]), (.isIn, ["in"]),
     ]
-    var table: [(String, Test)] = []
+    var table: [NamedTest] = []
     for (sign, names) in signs {
       for name in names {
         table.append(
-          (
+          NamedTest(
             name,
             { (arguments, run) throws(TemplateError) in
               let values = try run.bind(name, ["other"], required: 1, arguments)
@@ -167,7 +178,7 @@ enum Tests {
       }
     }
     table.append(
-      (
+      NamedTest(
         "sameas",
         { (arguments, run) throws(TemplateError) in
           let values = try run.bind("sameas", ["other"], required: 1, arguments)

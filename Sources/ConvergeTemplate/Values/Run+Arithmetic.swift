@@ -19,16 +19,18 @@ extension Run {
     case (.undefined(let undefined), _): throw failure(undefined)
     case (_, .undefined(let undefined)) where sign != .remainder || left.isNoText:
       throw failure(undefined)
-    case (.sensitive(let box), _): return try binary(sign, box.inner, right).asSensitive
+    case (.sensitive, _):
+      return try marking { () throws(TemplateError) in try binary(sign, reveal(left), right) }
     case (.string(let format), _) where sign == .remainder:
       return try marking { () throws(TemplateError) in
-        .string(try PercentFormat(format, isMarkup: false).apply(right, self))
+        .string(try formatted(format, isMarkup: false, right))
       }
     case (.markup(let format), _) where sign == .remainder:
       return try marking { () throws(TemplateError) in
-        .markup(try PercentFormat(format, isMarkup: true).apply(right, self))
+        .markup(try formatted(format, isMarkup: true, right))
       }
-    case (_, .sensitive(let box)): return try binary(sign, left, box.inner).asSensitive
+    case (_, .sensitive):
+      return try marking { () throws(TemplateError) in try binary(sign, left, reveal(right)) }
     default: break
     }
     if let first = left.number, let second = right.number {
@@ -42,6 +44,16 @@ extension Run {
     case .multiply: return try repeated(left, right)
     default: throw unfit(sign, left, right)
     }
+  }
+
+  private func formatted(
+    _ format: String, isMarkup: Bool, _ values: Datum
+  ) throws(TemplateError) -> String {
+    try charge(.string(format))
+    try charge(values)
+    let text = try PercentFormat(format, isMarkup: isMarkup).apply(values, self)
+    try charge(.string(text))
+    return text
   }
 
   private func integers(
@@ -131,21 +143,26 @@ extension Run {
   }
 
   private func joined(_ left: Datum, _ right: Datum) throws(TemplateError) -> Datum {
+    try charge(left)
+    try charge(right)
     switch (left, right) {
     case (.string(let first), .string(let second)):
       try allow(bytes: first.utf8.count + second.utf8.count)
       return .string(first + second)
-    case (.markup(let first), .string(let second)): return .markup(first + second.escaped)
-    case (.string(let first), .markup(let second)): return .markup(first.escaped + second)
-    case (.markup(let first), .markup(let second)): return .markup(first + second)
+    case (.markup(let first), .string(let second)): return try markup(first, second.escaped)
+    case (.string(let first), .markup(let second)): return try markup(first.escaped, second)
+    case (.markup(let first), .markup(let second)): return try markup(first, second)
     case (.list(let first), .list(let second)):
-      try spend(first.elements.count + second.elements.count)
       return .list(first.elements + second.elements)
     case (.tuple(let first), .tuple(let second)):
-      try spend(first.elements.count + second.elements.count)
       return .tuple(first.elements + second.elements)
     default: throw unfit(.add, left, right)
     }
+  }
+
+  private func markup(_ first: String, _ second: String) throws(TemplateError) -> Datum {
+    try allow(bytes: first.utf8.count + second.utf8.count)
+    return .markup(first + second)
   }
 
   private func repeated(_ left: Datum, _ right: Datum) throws(TemplateError) -> Datum {
@@ -166,6 +183,7 @@ extension Run {
   private func repeated(_ text: String, _ count: Int) throws(TemplateError) -> String {
     let (size, isTooLarge) = text.utf8.count.multipliedReportingOverflow(by: count)
     try allow(bytes: isTooLarge ? .max : size)
+    try spend(size >> 4)
     return String(repeating: text, count: count)
   }
 
@@ -191,7 +209,8 @@ extension Run {
     case .boolean(let flag): return .integer(flag ? -1 : 0)
     case .float(let number): return .float(-number)
     case .undefined(let undefined): throw failure(undefined)
-    case .sensitive(let box): return try negated(box.inner).asSensitive
+    case .sensitive:
+      return try marking { () throws(TemplateError) in try negated(reveal(value)) }
     default: throw failure(.type, Message.noSign("-", kindName(value)))
     }
   }
@@ -201,7 +220,8 @@ extension Run {
     case .integer, .float: return value
     case .boolean(let flag): return .integer(flag ? 1 : 0)
     case .undefined(let undefined): throw failure(undefined)
-    case .sensitive(let box): return try positive(box.inner).asSensitive
+    case .sensitive:
+      return try marking { () throws(TemplateError) in try positive(reveal(value)) }
     default: throw failure(.type, Message.noSign("+", kindName(value)))
     }
   }

@@ -8,7 +8,7 @@ extension Run {
     case .float(let number): return number != 0
     case .string(let text), .markup(let text): return !text.isEmpty
     case .list(let box), .tuple(let box): return !box.elements.isEmpty
-    case .dict(let dict): return dict.count > 0
+    case .dict(let dict): return !dict.isEmpty
     case .undefined(let undefined):
       if undefined.isLenient { return false }
       throw failure(undefined)
@@ -21,6 +21,7 @@ extension Run {
     switch (left, right) {
     case (.string(let first), .string(let second)), (.markup(let first), .string(let second)),
       (.string(let first), .markup(let second)), (.markup(let first), .markup(let second)):
+      try charge(left, right)
       return isSameText(first, second)
     case (.integer(let first), .integer(let second)): return first == second
     case (.sensitive, _): return try isEqual(reveal(left), right)
@@ -40,6 +41,14 @@ extension Run {
     }
   }
 
+  /// Counts the comparison of two texts, where they are long.
+  @inline(__always)
+  private func charge(_ left: Datum, _ right: Datum) throws(TemplateError) {
+    guard case .string(let first) = left, case .string(let second) = right else { return }
+    let size = min(first.utf8.count, second.utf8.count)
+    if size > 256 { try spend(size >> 6) }
+  }
+
   private func areEqual(_ left: [Datum], _ right: [Datum]) throws(TemplateError) -> Bool {
     guard left.count == right.count else { return false }
     try spend(left.count)
@@ -57,8 +66,8 @@ extension Run {
     return try deepen { () throws(TemplateError) in
       for position in 0..<left.count {
         let hash = left.hash(at: position)
-        guard let other = right.value(of: left.keys[position], hash: hash),
-          try isEqual(left.values[position], other)
+        guard let other = right.value(of: left.key(at: position), hash: hash),
+          try isEqual(left.value(at: position), other)
         else { return false }
       }
       return true
@@ -75,7 +84,8 @@ extension Run {
     case (.integer(let first), .integer(let second)): return first < second
     case (.string(let first), .string(let second)), (.markup(let first), .string(let second)),
       (.string(let first), .markup(let second)), (.markup(let first), .markup(let second)):
-      return isBefore(first, second)
+      try charge(left, right)
+      return isBeforeText(first, second)
     case (.sensitive, _): return try isLess(reveal(left), right, sign: sign)
     case (_, .sensitive): return try isLess(left, reveal(right), sign: sign)
     case (.undefined(let undefined), _), (_, .undefined(let undefined)): throw failure(undefined)
@@ -87,21 +97,18 @@ extension Run {
     }
   }
 
-  /// By code points, which is the order of the bytes of UTF-8.
-  private func isBefore(_ left: String, _ right: String) -> Bool {
-    left.utf8.lexicographicallyPrecedes(right.utf8)
-  }
-
   private func isLess(
     _ left: [Datum], _ right: [Datum], sign: String
   ) throws(TemplateError) -> Bool {
-    for position in 0..<min(left.count, right.count) {
-      try spend()
-      if try !isEqual(left[position], right[position]) {
-        return try isLess(left[position], right[position], sign: sign)
+    try deepen { () throws(TemplateError) in
+      for position in 0..<min(left.count, right.count) {
+        try spend()
+        if try !isEqual(left[position], right[position]) {
+          return try isLess(left[position], right[position], sign: sign)
+        }
       }
+      return left.count < right.count
     }
-    return left.count < right.count
   }
 
   /// `left <= right`, which for numbers that are no number is not the inverse of `right < left`.
@@ -117,6 +124,7 @@ extension Run {
   func contains(_ container: Datum, _ member: Datum) throws(TemplateError) -> Bool {
     switch container {
     case .string(let text), .markup(let text):
+      try charge(container)
       switch reveal(member) {
       case .string(let part), .markup(let part): return text.containsText(part)
       case .undefined(let undefined): throw failure(undefined)
@@ -174,7 +182,7 @@ extension Run {
 
 extension String {
   /// Whether the bytes of `part` stand anywhere in this one.
-  func containsText(_ part: String) -> Bool { ByteSearch.first(part, in: self, from: 0) != nil }
+  func containsText(_ part: String) -> Bool { ByteSearch.first(part, in: self) != nil }
 }
 
 private enum Message {

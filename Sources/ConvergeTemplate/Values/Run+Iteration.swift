@@ -6,6 +6,7 @@ extension Run {
     case .list(let box), .tuple(let box): return box.elements
     case .dict(let dict): return dict.keys
     case .string(let text), .markup(let text):
+      try spend(text.utf8.count)
       return text.unicodeScalars.map { .string(String($0)) }
     case .object(let object):
       if let elements = try object.elements(self) { return elements }
@@ -22,7 +23,9 @@ extension Run {
     switch value {
     case .list(let box), .tuple(let box): return box.elements.count
     case .dict(let dict): return dict.count
-    case .string(let text), .markup(let text): return text.unicodeScalars.count
+    case .string(let text), .markup(let text):
+      try charge(value)
+      return text.unicodeScalars.count
     case .object(let object):
       if let length = object.length { return length }
       throw failure(.type, Message.noLength(object.kindName))
@@ -38,9 +41,13 @@ extension Run {
     try spend()
     switch function {
     case .object(let object):
-      return try marking { () throws(TemplateError) in try object.call(arguments, self) }
+      for argument in arguments.positional { try charge(argument) }
+      let result = try marking { () throws(TemplateError) in try object.call(arguments, self) }
+      try charge(result)
+      return result
     case .undefined(let undefined): throw failure(undefined)
-    case .sensitive(let box): return try call(box.inner, arguments).asSensitive
+    case .sensitive:
+      return try marking { () throws(TemplateError) in try call(reveal(function), arguments) }
     default: throw failure(.type, Message.notCallable(kindName(function)))
     }
   }

@@ -12,7 +12,13 @@ extension Run {
       if let found = try object.attribute(name, self) { return found }
       return try object.item(.string(name), self) ?? missing(name, in: value)
     case .undefined(let undefined): throw failure(undefined)
-    case .sensitive(let box): return try attribute(box.inner, name, hash: hash).asSensitive
+    case .sensitive:
+      return try marking { () throws(TemplateError) in
+        try attribute(reveal(value), name, hash: hash)
+      }
+    case .string, .markup:
+      try charge(value)
+      return method(name, of: value) ?? missing(name, in: value)
     default: return method(name, of: value) ?? missing(name, in: value)
     }
   }
@@ -32,10 +38,12 @@ extension Run {
   /// An attribute without the element of that name: what the `attr` filter looks for.
   func attributeOnly(_ value: Datum, _ name: String) throws(TemplateError) -> Datum {
     switch value {
-    case .object(let object): return try object.attribute(name, self) ?? missing(name, in: value)
+    case .object(let object):
+      return try object.attribute(name, self) ?? missing(shown(name), in: value)
     case .undefined(let undefined): throw failure(undefined)
-    case .sensitive(let box): return try attributeOnly(box.inner, name).asSensitive
-    default: return method(name, of: value) ?? missing(name, in: value)
+    case .sensitive:
+      return try marking { () throws(TemplateError) in try attributeOnly(reveal(value), name) }
+    default: return method(name, of: value) ?? missing(shown(name), in: value)
     }
   }
 
@@ -55,8 +63,10 @@ extension Run {
     case .list(let box), .tuple(let box):
       if let position = position(key, count: box.elements.count) { return box.elements[position] }
     case .string(let text):
+      try charge(value)
       if let character = character(of: text, key) { return .string(character) }
     case .markup(let text):
+      try charge(value)
       if let character = character(of: text, key) { return .markup(character) }
     case .object(let object):
       if let found = try object.item(key, self) { return found }
@@ -64,10 +74,13 @@ extension Run {
         return found
       }
     case .undefined(let undefined): throw failure(undefined)
-    case .sensitive(let box): return try item(box.inner, key).asSensitive
+    case .sensitive:
+      return try marking { () throws(TemplateError) in try item(reveal(value), key) }
     default: break
     }
-    if case .sensitive(let box) = key { return try item(value, box.inner).asSensitive }
+    if case .sensitive = key {
+      return try marking { () throws(TemplateError) in try item(value, reveal(key)) }
+    }
     if case .string(let name) = key, let method = method(name, of: value) { return method }
     return missing(key, in: value)
   }
@@ -90,6 +103,7 @@ extension Run {
   }
 
   func slice(_ value: Datum, _ range: SliceRange) throws(TemplateError) -> Datum {
+    try charge(value)
     switch value {
     case .list(let box):
       return .list(range.positions(of: box.elements.count).map { box.elements[$0] })
@@ -98,7 +112,8 @@ extension Run {
     case .string(let text): return .string(slice(text, range))
     case .markup(let text): return .markup(slice(text, range))
     case .undefined(let undefined): throw failure(undefined)
-    case .sensitive(let box): return try slice(box.inner, range).asSensitive
+    case .sensitive:
+      return try marking { () throws(TemplateError) in try slice(reveal(value), range) }
     case .object(let object):
       if let part = try object.slice(range, self) { return part }
     default: break
@@ -108,23 +123,23 @@ extension Run {
 
   private func slice(_ text: String, _ range: SliceRange) -> String {
     let scalars = Array(text.unicodeScalars)
+    if range.step == 1 {
+      let (first, last) = range.bounds(of: scalars.count)
+      return String(scalars: scalars[first..<max(first, last)])
+    }
     var result = String.UnicodeScalarView()
     for position in range.positions(of: scalars.count) { result.append(scalars[position]) }
     return String(result)
   }
 
   private func missing(_ name: String, in value: Datum) -> Datum {
-    .undefined(
-      Undefined(name, Message.noMember(kindName(value), name)) {
-        guard case .dict(let dict) = value, dict.count <= 1_000 else { return [] }
-        return dict.keys.compactMap { key in if case .string(let text) = key { text } else { nil } }
-      })
+    .undefined(Undefined(name, hides ? .hidden(kind: kindName(value)) : .member(of: value)))
   }
 
   private func missing(_ key: Datum, in value: Datum) -> Datum {
-    if case .string(let name) = key { return missing(name, in: value) }
-    let shown = (try? description(key)) ?? kindName(key)
-    return .undefined(Undefined(shown, Message.noElement(kindName(value), shown)))
+    if case .string(let name) = key { return missing(shown(name), in: value) }
+    let name = shown((try? description(key)) ?? kindName(key))
+    return .undefined(Undefined(name, Message.noElement(kindName(value), name)))
   }
 }
 
@@ -133,7 +148,6 @@ func didYouMean(_ name: String) -> String { Message.didYouMean(name) }
 
 private enum Message {
   static func noSlice(_ kind: String) -> String { "no part can be cut out of \(kind)" }
-  static func noMember(_ kind: String, _ name: String) -> String { "\(kind) has no '\(name)'" }
   static func noElement(_ kind: String, _ key: String) -> String {
     "\(kind) has no element \(key)"
   }

@@ -53,6 +53,7 @@ extension Run {
       for (position, element) in elements.enumerated() {
         if position > 0 { result += ", " }
         try describe(element, into: &result)
+        try allow(bytes: result.utf8.count)
       }
     }
     result += close
@@ -68,9 +69,10 @@ extension Run {
     try deepen { () throws(TemplateError) in
       for position in 0..<dict.count {
         if position > 0 { result += ", " }
-        try describe(dict.keys[position], into: &result)
+        try describe(dict.key(at: position), into: &result)
         result += ": "
-        try describe(dict.values[position], into: &result)
+        try describe(dict.value(at: position), into: &result)
+        try allow(bytes: result.utf8.count)
       }
     }
     result += "}"
@@ -115,9 +117,13 @@ extension Run {
     failure(.undefined, undefined.message, hint: undefined.hint)
   }
 
-  /// What an error calls a value.
-  func kindName(_ value: Datum) -> String {
-    switch value {
+  func kindName(_ value: Datum) -> String { value.kindName }
+}
+
+extension Datum {
+  /// What an error calls it.
+  var kindName: String {
+    switch self {
     case .missing, .undefined: "an undefined value"
     case .none: "none"
     case .boolean: "a boolean"
@@ -128,7 +134,7 @@ extension Run {
     case .tuple: "a tuple"
     case .dict: "a mapping"
     case .object(let object): object.kindName
-    case .sensitive(let box): kindName(box.inner)
+    case .sensitive(let box): box.inner.kindName
     }
   }
 }

@@ -44,6 +44,9 @@ class TemplateObject {
   /// What it prints as.
   func text(_ run: Run) throws(TemplateError) -> String { try description(run) }
 
+  /// Gives up what it holds, at the end of a rendering.
+  func letGo() {}
+
   /// Whether printing gives text that is escaped already.
   var isMarkup: Bool { false }
 }
