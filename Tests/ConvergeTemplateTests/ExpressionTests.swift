@@ -66,6 +66,63 @@ struct ExpressionTests {
     #expect(error?.message == "no name")
   }
 
+  @Test(arguments: [
+    ("'1.10' is version('1.9', '>')", true), ("'1.2.3' is version('1.2.3')", true),
+    ("'22.04' is version('20.04', 'ge')", true), ("'1.0rc1' is version('1.0', '<')", false),
+    ("'1.0' is version('1.0.0', '<')", true), ("'2.0b1' is version('2.0a9', 'gt')", true),
+    ("'1.0.0-rc.1' is version('1.0.0', '<', version_type='semver')", true),
+    ("'1.0.0-rc.2' is version('1.0.0-rc.10', 'lt', version_type='semver')", true),
+    ("'1.0.0+b' is version('1.0.0', 'eq', version_type='semantic')", true),
+    ("5.1 is version('5', 'ne')", true),
+  ])
+  func `versions are compared as Ansible compares them`(text: String, answer: Bool) throws {
+    #expect(try value(text) == .boolean(answer))
+  }
+
+  @Test(arguments: [
+    "'1.a' is version('1.1')", "'' is version('1')", "'1' is version('1', '~')",
+    "'1.0' is version('1.0.0', version_type='semver')", "'1' is version('1', version_type='x')",
+  ])
+  func `versions that cannot be compared are an error`(text: String) {
+    let error = #expect(throws: TemplateError.self) { try value(text) }
+    #expect(error?.kind == .type)
+  }
+
+  @Test func `a number by chance is the same for the same seed`() throws {
+    let first = try value("[60|random(seed='host'), [1, 2, 3]|random(seed='host')]")
+    #expect(try value("[60|random(seed='host'), [1, 2, 3]|random(seed='host')]") == first)
+    for seed in 0..<20 {
+      let number = try #require(try value("100|random(seed=\(seed), start=10, step=30)").integer)
+      #expect([10, 40, 70].contains(number))
+    }
+    for text in [
+      "0|random(seed=1)", "[]|random(seed=1)", "5|random(step=0)", "[1]|random(start=1)",
+    ] {
+      #expect(throws: TemplateError.self) { try value(text) }
+    }
+  }
+
+  @Test func `YAML is read by whom the engine was given`() throws {
+    let engine = TemplateEngine(yaml: Lines())
+    func value(_ text: String) throws -> Value {
+      try engine.evaluate(engine.expression(text, at: Place(file: "m", line: 1, column: 1)))
+    }
+    #expect(try value("'a'|from_yaml") == "a")
+    #expect(try value("''|from_yaml") == .null)
+    #expect(try value("'a---b'|from_yaml_all") == ["a", "b"])
+    #expect(throws: TemplateError.self) { try value("'a---b'|from_yaml") }
+    let error = #expect(throws: TemplateError.self) { try value("'!'|from_yaml") }
+    #expect(error?.message == "no YAML")
+    #expect(throws: TemplateError.self) { try self.value("'a'|from_yaml") }
+  }
+
+  private struct Lines: TemplateYAML {
+    func documents(_ text: String) throws(TemplateInputFailure) -> [Value] {
+      if text == "!" { throw TemplateInputFailure("no YAML") }
+      return text.split(separator: "---").map { .text(String($0)) }
+    }
+  }
+
   @Test func `chance is the same for the same seed`() throws {
     let engine = TemplateEngine()
     let template = try engine.template(

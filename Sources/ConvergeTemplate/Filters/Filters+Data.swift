@@ -60,6 +60,20 @@ extension Filters {
       }
     ),
     .init(
+      "from_yaml",
+      { (arguments, run) throws(TemplateError) in
+        let documents = try run.documents("from_yaml", arguments)
+        guard documents.count <= 1 else { throw run.failure(.value, Message.several) }
+        return documents.first ?? .none
+      }
+    ),
+    .init(
+      "from_yaml_all",
+      { (arguments, run) throws(TemplateError) in
+        .list(try run.documents("from_yaml_all", arguments))
+      }
+    ),
+    .init(
       "to_yaml",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("to_yaml", ["default_flow_style", "indent"], arguments)
@@ -81,6 +95,23 @@ extension Filters {
   ]
 }
 
+extension Run {
+  fileprivate func documents(
+    _ name: String, _ arguments: Arguments
+  ) throws(TemplateError) -> [Datum] {
+    _ = try bind(name, [], arguments)
+    let text = try string(arguments.value, "what is read as YAML")
+    guard let yaml = engine.yaml else { throw failure(.runtime, Message.noReader) }
+    do throws(TemplateInputFailure) {
+      return try yaml.documents(text).map { Datum($0) }
+    } catch {
+      throw failure(.value, shown(error.message), hint: hides ? nil : error.hint)
+    }
+  }
+}
+
 private enum Message {
+  static let several = "the text has more than one document; 'from_yaml_all' gives all"
+  static let noReader = "no YAML can be read here"
   static func noJSON(_ reason: String) -> String { "the text is no JSON: \(reason)" }
 }

@@ -63,9 +63,12 @@ extension Filters {
     let isBinary = try run.flag(values[0])
     if case .undefined(let undefined) = arguments.value { throw run.failure(undefined) }
     guard let size = try run.floating(arguments.value) else {
-      let isText = if case .string = run.reveal(arguments.value) { true } else { false }
-      throw run.failure(
-        isText ? .value : .type, Message.noNumber(run.kindName(arguments.value)))
+      let kind: TemplateError.Kind
+      switch run.reveal(arguments.value) {
+      case .string, .markup: kind = .value
+      default: kind = .type
+      }
+      throw run.failure(kind, Message.noNumber(run.kindName(arguments.value)))
     }
     let base: Double = isBinary ? 1024 : 1000
     if size == 1 { return .string("1 Byte") }

@@ -26,6 +26,7 @@ extension Filters {
     .init(
       "random",
       { (arguments, run) throws(TemplateError) in
+        if !arguments.named.isEmpty { return try run.seededRandom(arguments) }
         _ = try run.bind("random", [], arguments)
         let length = try run.length(arguments.value)
         guard length > 0 else { return .undefined(Undefined("random", Message.noRandom)) }

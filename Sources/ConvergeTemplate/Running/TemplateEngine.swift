@@ -8,6 +8,14 @@ package protocol TemplateLoader {
   func template(_ name: String) throws(TemplateInputFailure) -> [UInt8]?
 }
 
+/// Reads YAML for the filters `from_yaml` and `from_yaml_all`.
+package protocol TemplateYAML: Sendable {
+  /// The documents of a text.
+  ///
+  /// - Throws: `TemplateInputFailure` where it cannot be read.
+  func documents(_ text: String) throws(TemplateInputFailure) -> [Value]
+}
+
 /// What a template printed.
 package struct TemplateResult: Equatable, Sendable {
   package let bytes: [UInt8]
@@ -18,18 +26,22 @@ package struct TemplateResult: Equatable, Sendable {
 /// Reads templates and expressions, and renders them; each template is compiled once.
 package final class TemplateEngine {
   private let loader: (any TemplateLoader)?
+  let yaml: (any TemplateYAML)?
   private let syntax: TemplateSyntax
   let limits: TemplateLimits
   let isEscaping: Bool
   private var templates: [String: Template] = [:]
   private var files: [String] = []
 
-  /// An engine; without a loader there are no other templates to include.
+  /// An engine; without a loader there are no other templates to include, and without `yaml` none can
+  /// be read.
   package init(
-    loader: (any TemplateLoader)? = nil, syntax: TemplateSyntax = TemplateSyntax(),
+    loader: (any TemplateLoader)? = nil, yaml: (any TemplateYAML)? = nil,
+    syntax: TemplateSyntax = TemplateSyntax(),
     limits: TemplateLimits = TemplateLimits(), isEscaping: Bool = false
   ) {
     self.loader = loader
+    self.yaml = yaml
     self.syntax = syntax
     self.limits = limits
     self.isEscaping = isEscaping

@@ -1,13 +1,14 @@
 """What every rule of recording needs: an environment, and how a case becomes a line."""
 
+import copy
 import json
 
 import jinja2
 
 
-def render(case):
-    """The output of Jinja2, or the class of its error."""
-    options = case.get("options", {})
+def render(case, **more):
+    """The output of Jinja2, or the class of its error; `more` are options of its environment."""
+    options = {**case.get("options", {}), **more}
     environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined,
         loader=jinja2.DictLoader(case.get("templates", {})),
@@ -15,7 +16,8 @@ def render(case):
     )
     try:
         template = environment.from_string(case["template"])
-        return {"output": template.render(**case.get("context", {}))}
+        # A filter can change what it is given, even where it fails.
+        return {"output": template.render(**copy.deepcopy(case.get("context", {})))}
     except jinja2.TemplateSyntaxError as error:
         return {"error": type(error).__name__}
     except Exception as error:  # every class that a template can raise is a result

@@ -38,7 +38,7 @@ FILTERS = {
     "escape": ["text|escape", "[1, '<']|escape", "'a&b'|escape", "('x'|safe)|escape", "'&amp;'|escape", "nope|escape"],
     "filesizeformat": ["0|filesizeformat", "1|filesizeformat", "999|filesizeformat", "1000|filesizeformat",
                        "1024|filesizeformat(true)", "big|filesizeformat", "big|filesizeformat(true)", "'2048'|filesizeformat",
-                       "1000000000000000|filesizeformat", "'x'|filesizeformat", "none|filesizeformat"],
+                       "1000000000000000|filesizeformat", "'x'|filesizeformat", "none|filesizeformat", "('x'|e)|filesizeformat", "(-1)|filesizeformat"],
     "first": ["nums|first", "'abc'|first", "d|first", "(nums|map('string'))|first", "empty|first|default('none')", "empty|first", "5|first"],
     "float": ["'3.5'|float", "'x'|float", "'x'|float(1.5)", "3|float", "'1e3'|float", "none|float", "' 2 '|float", "'nan'|float", "'1_0.5'|float", "nope|float"],
     "forceescape": ["('<b>'|safe)|forceescape", "'<'|forceescape", "1|forceescape", "'\"x\"'|forceescape", "none|forceescape", "nope|forceescape"],

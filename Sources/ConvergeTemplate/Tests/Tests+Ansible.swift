@@ -1,0 +1,45 @@
+/// Tests of Ansible beside those on texts and sets.
+extension Tests {
+  static let versionTable: [NamedTest] = [version("version"), version("version_compare")]
+
+  private static func version(_ name: String) -> NamedTest {
+    .init(
+      name,
+      { (arguments, run) throws(TemplateError) in
+        let parameters = ["version", "operator", "strict", "version_type"]
+        let values = try run.bind(name, parameters, required: 1, arguments)
+        let left = try run.text(arguments.value)
+        let right = try run.text(values[0] ?? .none)
+        guard !left.isEmpty, !right.isEmpty else { throw run.failure(.type, Message.empty) }
+        let kind = try run.string(values[3] ?? .string("loose"), "'version_type'")
+        let order: Int?
+        switch kind {
+        case "loose": order = VersionOrder.loose(left, right)
+        case "semver", "semantic": order = VersionOrder.semantic(left, right)
+        default: throw run.failure(.type, Message.kind)
+        }
+        if run.isNone(values[2]) == false, try run.flag(values[2]) {
+          throw run.failure(.type, Message.kind)
+        }
+        guard let order else { throw run.failure(.type, Message.noOrder) }
+        let sign = try run.string(values[1] ?? .string("eq"), "'operator'")
+        switch sign {
+        case "==", "=", "eq": return order == 0
+        case "!=", "<>", "ne": return order != 0
+        case "<", "lt": return order < 0
+        case "<=", "le": return order <= 0
+        case ">", "gt": return order > 0
+        case ">=", "ge": return order >= 0
+        default: throw run.failure(.type, Message.sign)
+        }
+      }
+    )
+  }
+}
+
+private enum Message {
+  static let empty = "a version cannot be empty"
+  static let kind = "the type of a version must be 'loose' or 'semver'"
+  static let noOrder = "the versions cannot be compared"
+  static let sign = "the operator must be one of '==', '!=', '<', '<=', '>' and '>='"
+}
