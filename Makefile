@@ -10,7 +10,7 @@ SEED ?= 1
 SOURCES := Package.swift Sources Tests Plugins
 
 .DEFAULT_GOAL := help
-.PHONY: help libraries run build release test check fmt docs golden bench counts rehearse soak templates clean
+.PHONY: help libraries run build release test check fmt docs golden bench counts rehearse soak templates fuzz clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ templates: build ## compare 10,000 made-up templates with the installed Jinja2 3
 	Tests/ConvergeTemplateTests/record/compare $(SEED) 10000 .build/generated.jsonl
 	CONVERGE_TEMPLATE_CASES=$(CURDIR)/.build/generated.jsonl \
 	  $(SWIFT) test --skip-build --filter RecordedCasesTests
+
+fuzz: libraries ## feed the readers of templates and YAML with made-up bytes, a minute each
+	Tests/Fuzz/run 60
 
 bench: release ## the numbers, against a small C program
 	Benchmarks/run $(BINARY) .build/bench.json

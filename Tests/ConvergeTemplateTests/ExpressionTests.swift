@@ -42,6 +42,14 @@ struct ExpressionTests {
     #expect(ExpressionText.end(in: bytes, from: 7) == end.map { $0 + 7 })
   }
 
+  @Test func `an expression that is cut within a character has no end`() {
+    for bytes: [UInt8] in [
+      [0xC3], [0xE2, 0x82], [0xF0, 0x9F, 0x98], [0x61, 0xC3], [0x20, 0xE2],
+    ] {
+      #expect(ExpressionText.end(in: bytes, from: 0) == nil)
+    }
+  }
+
   @Test func `members are computed only when they are asked for`() throws {
     let facts = Facts()
     let names = ["facts": TemplateInput.members(facts)]

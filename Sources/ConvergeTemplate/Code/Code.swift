@@ -15,6 +15,9 @@ class StatementCode {
 struct Output {
   var bytes: [UInt8] = []
 
+  /// An empty one with room for so many bytes.
+  init(reserving count: Int = 256) { bytes.reserveCapacity(count) }
+
   @inline(__always)
   mutating func write(_ text: String) { bytes.append(contentsOf: text.utf8) }
 

@@ -53,18 +53,23 @@ struct PercentFormat {
     } else {
       values = Values(all: [argument], whole: argument, isTuple: false)
     }
-    var text = ""
+    var output: [UInt8] = []
     var position = 0
     while position < format.count {
-      guard format[position] == "%" else {
-        text.unicodeScalars.append(format[position])
+      let scalar = format[position]
+      guard scalar == "%" else {
+        if scalar.value < 0x80 {
+          output.append(UInt8(scalar.value))
+        } else {
+          output += String(scalar).utf8
+        }
         position += 1
         continue
       }
       position += 1
       let directive = try directive(&position, &values, run)
       if directive.conversion == "%" {
-        text += "%"
+        output.append(UInt8(ascii: "%"))
         continue
       }
       let value: Datum
@@ -73,14 +78,23 @@ struct PercentFormat {
       } else {
         value = try values.next(run)
       }
-      text += try converted(value, directive, run)
-      try run.allow(bytes: text.utf8.count)
+      if directive.conversion == "s", directive.precision == nil, !isMarkup {
+        let text = try run.text(value)
+        let missing = max(0, (directive.width ?? 0) - text.scalarCount)
+        let isLeft = directive.flags.contains("-")
+        if !isLeft { output.append(contentsOf: repeatElement(0x20, count: missing)) }
+        output += text.utf8
+        if isLeft { output.append(contentsOf: repeatElement(0x20, count: missing)) }
+      } else {
+        output += try converted(value, directive, run).utf8
+      }
+      try run.allow(bytes: output.count)
     }
     // A mapping, or a list, may be there without being used up.
     if values.position < values.all.count, !values.usesKeys, values.isTuple || !isOpen(argument) {
       throw run.failure(.type, Message.tooMany)
     }
-    return text
+    return String(decoding: output, as: UTF8.self)
   }
 
   private func isOpen(_ argument: Datum) -> Bool {

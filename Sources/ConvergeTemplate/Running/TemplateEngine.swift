@@ -67,7 +67,7 @@ package final class TemplateEngine {
     let run = Run(self, seed: seed)
     defer { run.end() }
     let context = template.context(NameScope(inputs: names), isEscaping: isEscaping)
-    var output = Output()
+    var output = Output(reserving: 4_096)
     try template.run(context, run, &output)
     return TemplateResult(bytes: output.bytes, isSensitive: run.isTouched)
   }

@@ -64,6 +64,7 @@ extension Lexer {
     for index in 1..<length where position + index < bytes.count {
       value = value << 6 | UInt32(bytes[position + index] & 0x3F)
     }
-    return (UnicodeScalar(value) ?? "\u{FFFD}", length)
+    // Whoever asks where an expression ends may have cut a character in two.
+    return (UnicodeScalar(value) ?? "\u{FFFD}", min(length, bytes.count - position))
   }
 }
