@@ -61,11 +61,15 @@ class Generator:
         if kind < 0.48:
             return f"({inner})|{self.pick(FILTERS)}" if self.random.random() < 0.5 else f"{inner}|{self.pick(FILTERS)}"
         if kind < 0.60:
-            # A number cannot stand here: Jinja2 computes what is constant beforehand, by other rules.
+            # A number cannot stand here, nor a constant before a slice: Jinja2 computes what is constant
+            # beforehand, by other rules.
+            method = self.pick(METHODS)
+            if method.startswith("[") and ":" in method:
+                inner = self.name()
             if inner.lstrip("-(").split(")")[0].replace(".", "").replace("e", "").isdigit():
                 inner = self.name()
             plain = inner.replace("_", "a").isalnum()
-            return f"{inner}{self.pick(METHODS)}" if plain else f"({inner}){self.pick(METHODS)}"
+            return f"{inner}{method}" if plain else f"({inner}){method}"
         if kind < 0.74:
             sign = self.pick(["+", "-", "*", "/", "//", "%", "~", "~", "+"])
             return f"{inner} {sign} {self.expression(level + 1)}"
