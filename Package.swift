@@ -24,7 +24,7 @@ let quickStart: [LinkerSetting] = [
 ]
 
 /// Overlapping accesses to one variable are looked for in every test run and by the fuzzer; in what is
-/// shipped the check would be an eighth of a rendering (`docs/templates.md`).
+/// shipped the check would be nearly a tenth of a rendering (`docs/templates.md`).
 let quickTemplates: [SwiftSetting] = [
   .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
 ]
