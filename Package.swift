@@ -23,8 +23,8 @@ let quickStart: [LinkerSetting] = [
     .when(platforms: [.linux], configuration: .release))
 ]
 
-/// Overlapping accesses to one variable are looked for in every test run and by the fuzzer; in what is
-/// shipped the check would be nearly a tenth of a rendering (`docs/templates.md`).
+/// Overlapping accesses to one variable are looked for in every test run and by the fuzzer; in what
+/// is shipped the check would be nearly a tenth of a rendering (`docs/templates.md`).
 let quickTemplates: [SwiftSetting] = [
   .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
 ]
