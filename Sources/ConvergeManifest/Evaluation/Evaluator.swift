@@ -5,7 +5,7 @@ internal import ConvergeTemplate
 ///
 /// A class, since the engine keeps what it compiled; every thread of thought has its own.
 final class Evaluator {
-  private let engine = TemplateEngine()
+  private let engine = TemplateEngine(yaml: TemplateDocuments())
   private let journal: Journal
   private let seed: UInt64
   private var expressions: [String: Result<Expression, TemplateError>] = [:]

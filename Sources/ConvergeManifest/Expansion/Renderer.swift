@@ -80,7 +80,7 @@ final class Renderer {
     if let known = folders[key] { return known }
     let loader = BesideTemplate(places: [directory, folder], journal: journal)
     let syntax = TemplateSyntax(trimsBlocks: true, stripsBlocks: false, keepsTrailingNewline: true)
-    let made = Loaded(TemplateEngine(loader: loader, syntax: syntax))
+    let made = Loaded(TemplateEngine(loader: loader, yaml: TemplateDocuments(), syntax: syntax))
     folders[key] = made
     return made
   }
