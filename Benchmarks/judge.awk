@@ -26,12 +26,22 @@ END {
   large = time["files-5000"] - time["empty"]
   judge("5,000 files to 1,000, without what is fixed", large / small, 6, "times")
   judge("memory for 1,000 files", memory["files-1000"], 40, "MB")
+  judge("10,000 resources read and ordered", time["read-10000"], 600, "ms")
+  judge("memory for them", memory["read-10000"], 200, "MB")
+  # From 1,000 to 100,000: 11 is linear.
+  judge("100,000 to 10,000, without what 1,000 take",
+    (time["read-100000"] - time["read-1000"]) / (time["read-10000"] - time["read-1000"]), 15, "times")
   if ("packages-50" in time) judge("50 packages", time["packages-50"], 40, "ms")
 
   print "medians of " rounds " turns, in ms (least; ninth decile; processor time)\n"
   printf "%-12s  %-32s  %-32s  %6s  %s\n", "", "C", "converge", "ratio", "memory"
   for (i = 1; i <= NR; i++) {
     n = order[i]
+    if (n ~ /^read-/) {
+      printf "%-12s  %32s  %7.2f (%6.2f; %6.2f; %6.2f)  %6s  %5.1f MB\n", n, "", time[n], least[n],
+        tenth[n], processor[n], "", memory[n]
+      continue
+    }
     printf "%-12s  %7.2f (%6.2f; %6.2f; %6.2f)  %7.2f (%6.2f; %6.2f; %6.2f)  %6.2f  %5.1f MB\n", n,
       c[n], cLeast[n], cTenth[n], cProcessor[n], time[n], least[n], tenth[n], processor[n],
       time[n] / c[n], memory[n]
