@@ -22,7 +22,7 @@ package struct Selection: Sendable {
       var wanted: Set<Int> = []
       for reference in only {
         let found = resources.indices.filter {
-          resources[$0].declaration.reference == reference
+          resources[$0].declaration.reference.isMeant(by: reference)
         }
         guard !found.isEmpty else {
           throw Unknown(

@@ -47,7 +47,7 @@ package struct ManifestReader: Sendable {
     let draft =
       root == nil && found.hasErrors
       ? nil : manifest(root, of: text, journal, reporting: &problems)
-    let sorted = problems.completed(by: journal).sortedByPlace
+    let sorted = problems.completed(by: journal).sortedByPlace(first: text.file)
     return Reading(
       manifest: problems.hasErrors ? nil : draft, draft: draft, problems: sorted,
       texts: journal.texts)
@@ -57,42 +57,36 @@ package struct ManifestReader: Sendable {
     _ root: Node?, of text: ManifestText, _ journal: Journal,
     reporting problems: inout Diagnostics
   ) -> Manifest? {
+    let folder = SourceFolder(sources, ofManifest: text.file)
+    let library = ModuleLibrary(kinds, surroundings, home: folder, of: text)
     let work = ManifestEvaluation(
-      root, of: text, kinds: kinds, sources: sources, surroundings, journal, reporting: &problems)
+      root, of: text, in: folder, library, journal, reporting: &problems)
     defer { work.end() }
-    let expander = work.expander
-    var inventory = Inventory(count: work.entries.count)
-    var excludedCount = 0
-    for entry in work.entries {
-      let expansion = expander.expand(entry, reporting: &problems)
-      for excluded in expansion.excluded { inventory.exclude(excluded) }
-      excludedCount += expansion.excluded.count
-      for entry in expansion.entries {
-        guard problems.items.count < Self.problemLimit else {
-          problems.error(Message.tooMany, at: entry.label.place)
-          return nil
-        }
-        let declared = DeclarationReader(entry: entry).read(reporting: &problems)
-        inventory.add(declared, entry.type, reporting: &problems)
-      }
-    }
-    let outputs = work.outputs(reporting: &problems)
+    work.check()
+    var walk = ManifestWalk(
+      kinds: kinds, journal: journal, seed: surroundings.seed, count: work.entries.count)
+    walk.walk(work, reporting: &problems)
+    if walk.isEnded { return nil }
+    let outputs = work.givenOutputs()
     problems.append(contentsOf: journal.takeProblems())
+    let inventory = walk.inventory
     var linker = Linker(inventory: inventory, kinds: kinds)
     linker.link(reporting: &problems)
     return Manifest(
       name: work.header.name, description: work.header.description, file: text.file,
       path: text.path, digest: Digest(of: text.bytes), resources: inventory.resources,
       edges: linker.edges, junctions: linker.junctions, excluded: inventory.excludedIdentities,
-      excludedCount: excludedCount, outputs: outputs)
+      excludedCount: walk.excludedCount, outputs: outputs)
   }
 }
 
 extension Diagnostics {
   /// The same in the order of the text; what has no place comes first. What an alias brings to
   /// several resources is told once.
-  fileprivate var sortedByPlace: Diagnostics {
-    let files = firstMentions
+  ///
+  /// - Parameter file: whose problems come before those of other files.
+  fileprivate func sortedByPlace(first file: String) -> Diagnostics {
+    let files = firstMentions(after: file)
     let sorted = items.enumerated().sorted { left, right in
       let (first, second) = (left.element.place, right.element.place)
       let (firstFile, secondFile) = (
@@ -107,9 +101,9 @@ extension Diagnostics {
     return result
   }
 
-  /// The files in the order in which problems name them.
-  private var firstMentions: [String: Int] {
-    var result: [String: Int] = [:]
+  /// The files in the order in which problems name them, behind one that comes first.
+  private func firstMentions(after file: String) -> [String: Int] {
+    var result = [file: 0]
     for case let place? in items.map(\.place) where result[place.file] == nil {
       result[place.file] = result.count
     }
@@ -138,8 +132,6 @@ extension Diagnostics {
 }
 
 private enum Message {
-  static let tooMany =
-    "more than \(ManifestReader.problemLimit) problems; what follows is not looked at"
   static func definedHere(_ name: String, _ text: String) -> String {
     "'\(name)' is defined here: write \"\(text)\""
   }

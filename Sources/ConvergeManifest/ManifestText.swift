@@ -13,13 +13,13 @@ package struct ManifestText: Sendable {
   }
 
   /// The name that a manifest has if it states none: its file's without the ending, for
-  /// `manifest.yml` its directory's; nil for standard input, and where nothing is left.
+  /// `manifest.yml` and `module.yml` its directory's; nil for standard input, and where nothing is left.
   var defaultName: String? {
     guard path != "-" else { return nil }
     let parts = path.split(separator: "/")
     guard let last = parts.last else { return nil }
     let name = last.lastIndex(of: ".").map { last[..<$0] } ?? last
-    if name == "manifest" { return parts.dropLast().last.map(String.init) }
+    if name == "manifest" || name == "module" { return parts.dropLast().last.map(String.init) }
     return name.isEmpty ? nil : String(name)
   }
 }

@@ -11,6 +11,8 @@ package struct Surroundings: Sendable {
   package var parameters: [GivenParameter]
   /// The texts that the parameters' places point into.
   package var texts: [String: [UInt8]]
+  /// Directories in which modules are found by name, absolute or relative to the manifest's.
+  package var modulePath: [String] = []
   /// Of the machine, for what is random in expressions and templates.
   package var seed: UInt64
 

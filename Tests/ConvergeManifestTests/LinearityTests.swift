@@ -8,12 +8,15 @@ import Testing
 struct LinearityTests {
   private final class CountingSources: SourceReader {
     let count = Mutex(0)
+    private let files: [String: String]
+
+    init(files: [String: String] = [:]) { self.files = files }
 
     func list(_ path: String) throws(HostError) -> [String] { [] }
 
     func read(_ path: String, limitBytes: Int) throws(HostError) -> [UInt8] {
       count.withLock { $0 += 1 }
-      return []
+      return Array((files[path] ?? "").utf8)
     }
   }
 
@@ -51,6 +54,58 @@ struct LinearityTests {
     ).manifest
     #expect(manifest?.junctions.count == 1)
     #expect(manifest?.edges.count == 2 * count)
+  }
+
+  /// A module with that many files.
+  private func module(files count: Int) -> InMemorySources {
+    let files = (0..<count).map { "  \"/srv/${{ parameters.name }}/\($0)\": {}\n" }
+    return InMemorySources(texts: [
+      "modules/m/module.yml": "parameters: { name: { type: string } }\nfiles:\n"
+        + files.joined() + "outputs: { name: \"${{ parameters.name }}\" }\n"
+    ])
+  }
+
+  @Test(arguments: [100, 5_000])
+  func `a module that many refer to is one point before it and one behind it`(count: Int) {
+    let commands = (0..<count).map {
+      "  a\($0): { command: [x], require: module:m }\n  b\($0): { command: [x], before: module:m }\n"
+    }
+    let manifest = reading(
+      "modules: { m: { source: m, with: { name: m } } }\ncommands:\n" + commands.joined(),
+      module(files: count)
+    ).manifest
+    #expect(manifest?.junctions.count == 2)
+    #expect(manifest?.edges.count == 4 * count)
+  }
+
+  @Test(arguments: [50, 2_000])
+  func `modules that all require one, and one that requires them all, make no square of edges`(
+    count: Int
+  ) {
+    let text = """
+      modules:
+        base: { source: m, with: { name: base } }
+        each-${{ item }}:
+          { source: m, with: { name: "${{ item }}" }, for_each: "${{ range(\(count)) | list }}",
+            require: module:base }
+        last: { source: m, with: { name: last }, require: "module:each-*" }
+      """
+    let manifest = reading(text, module(files: 3)).manifest
+    #expect(manifest?.resources.count == 3 * (count + 2))
+    // Each has three from the junction behind the first, and three to the junction before the last.
+    #expect(manifest?.edges.count == 6 * count + 3 + 3)
+  }
+
+  @Test func `a module is read once, however often it is used`() {
+    let sources = CountingSources(files: [
+      "modules/m/module.yml": "parameters: { name: { type: string } }\n"
+    ])
+    let text = """
+      modules:
+        m-${{ item }}: { source: m, with: { name: "${{ item }}" }, for_each: "${{ range(500) | list }}" }
+      """
+    #expect(reading(text, sources).manifest != nil)
+    #expect(sources.count.withLock { $0 } == 1)
   }
 
   @Test func `patterns that mean too many edges are an error`() {

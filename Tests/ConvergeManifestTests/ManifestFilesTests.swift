@@ -35,6 +35,46 @@ struct ManifestFilesTests {
     "parts/motd": "from parts\n",
     "circle/one.yml": "include: two.yml\n",
     "circle/two.yml": "include: one.yml\n",
+    "modules/site/module.yml": """
+    description: A site.
+    parameters:
+      domain: { type: string }
+      port: { type: integer, minimum: 1, default: 80 }
+      password: { type: string, sensitive: true }
+    modules:
+      inner: { source: plain, with: { name: "in-${{ parameters.domain }}" } }
+    packages: [shared, nginx]
+    files:
+      /srv/index: { template: page.j2, vars: { title: "${{ manifest.name }}" }, require: module:inner }
+      /srv/copy: { source: page.j2, require: [package:nginx, "file:*"] }
+      /srv/text: { content: "${{ file('page.j2') }} ${{ manifest.dir }}" }
+    outputs:
+      url: "http://${{ parameters.domain }}:${{ parameters.port }}${{ modules.inner.path }}"
+      password: ${{ parameters.password }}
+
+    """,
+    "modules/site/page.j2": "{{ title }} of {{ parameters.domain }}\n",
+    "Modules/plain/module.yml": """
+    parameters: { name: { type: string, default: plain }, version: { type: string, default: "1" } }
+    packages: { shared: {} }
+    directories: { /etc/plain: { mode: 0755 } }
+    files: { "/etc/plain/${{ parameters.name }}": { content: "${{ parameters.version }}" } }
+    outputs: { path: "/etc/plain/${{ parameters.name }}" }
+
+    """,
+    "shelf/plain/module.yml": """
+    include: ../../Modules/plain/module.yml
+
+    """,
+    "shelf/lonely/module.yml": "files: { /etc/lonely: { tags: own }, /etc/alone: {} }\n",
+    "modules/broken/module.yml": """
+    parameters: { a: { typ: string } }
+    files: { /etc/broken: { ensure: x, require: file:/etc/x, content: "${{ variables.none }}" } }
+    outputs: { b: "${{ parameters.c }}" }
+
+    """,
+    "modules/one/module.yml": "modules: { two: { source: ../two } }\n",
+    "modules/two/module.yml": "modules: { one: { source: one } }\n",
     "twice/a.yml": "variables: { x: 1 }\nfiles: { /etc/x: {} }\n",
   ]
 

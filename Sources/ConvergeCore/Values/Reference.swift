@@ -27,6 +27,13 @@ package struct Reference: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether a user who writes `other` means this: it is the same, or a module that it stands in.
+  package func isMeant(by other: Reference) -> Bool {
+    guard other.kind == "module", kind != "module" else { return self == other }
+    let path = other.module.isEmpty ? other.name : "\(other.module)/\(other.name)"
+    return module == path || module.hasPrefix("\(path)/")
+  }
+
   package var description: String {
     module.isEmpty ? "\(kind):\(name)" : "\(module)/\(kind):\(name)"
   }

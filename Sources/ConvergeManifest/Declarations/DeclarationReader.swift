@@ -22,7 +22,11 @@ struct DeclarationReader {
       take(written, &found)
     }
     let entries = checkedOverlay(&found)
-    let reference = Reference(kind: kind.name, name: entry.label.scalar?.text ?? "")
+    let reference = entry.reference(entry.label.scalar?.text ?? "")
+    if let module = entry.origin.module {
+      common.tags += module.tags.filter { !common.tags.contains($0) }
+      common.isEnforced = common.isEnforced && module.isEnforced
+    }
     let declaration = Declaration(
       kind: kind, reference: reference, place: entry.label.place, attributes: attributes,
       name: name, common: common, sources: entry.origin.folder)

@@ -10,6 +10,11 @@ struct Inventory {
   private(set) var excluded: Set<Reference> = []
   /// What `when` leaves out, as far as it can be told what it manages.
   private(set) var excludedIdentities: [Identity] = []
+  /// The modules that are part of the run; those that another uses come before it.
+  private(set) var modules: [ModuleSpan] = []
+  /// Those that `when` leaves out, and those that are wrong.
+  private(set) var absentModules: Set<String> = []
+  private var modulesByPath: [String: Int] = [:]
   private var owners: [Identity: Int] = [:]
 
   /// - Parameter count: how many entries will come.
@@ -29,6 +34,11 @@ struct Inventory {
     }
     let identity = resource.vertex.identity
     if let first = owners[identity] {
+      if let shared = SharedResource(resource, resources[first]) {
+        resources[first] = shared.whole
+        entries.append((declared, first))
+        return
+      }
       report(declared, sameAs: resources[first], &problems)
       entries.append((declared, first))
       return
@@ -38,17 +48,37 @@ struct Inventory {
     resources.append(resource)
   }
 
+  /// Keeps a module whose entries were added.
+  mutating func add(_ module: ModuleSpan, reporting problems: inout Diagnostics) {
+    if let first = modulesByPath[module.path] {
+      problems.error(
+        Message.moduleTwice(module.name), at: module.place, hint: Message.once,
+        related: [
+          Diagnostic.Related(Message.moduleHere(module.name), at: modules[first].place)
+        ])
+      return
+    }
+    modulesByPath[module.path] = modules.count
+    modules.append(module)
+  }
+
+  /// Keeps in mind that a module is not part of the run.
+  mutating func leaveOut(module path: String) { absentModules.insert(path) }
+
+  /// The module of a path, by its index.
+  func module(_ path: String) -> Int? { modulesByPath[path] }
+
   /// Keeps in mind what is declared and left out of the run.
   mutating func exclude(_ entry: Entry) {
     let name = entry.label.scalar?.text ?? ""
-    excluded.insert(Reference(kind: entry.kind.name, name: name))
+    excluded.insert(entry.reference(name))
     if let group = entry.group {
-      excluded.insert(Reference(kind: entry.kind.name, name: group))
+      excluded.insert(entry.reference(group))
     }
     var ignored = Diagnostics()
     let declared = DeclarationReader(entry: entry).read(reporting: &ignored)
     let managed = declared.declaration.name.scalar?.text ?? name
-    excluded.insert(Reference(kind: entry.kind.name, name: managed))
+    excluded.insert(entry.reference(managed))
     if let resource = decode(declared, as: entry.type, reporting: &ignored) {
       excludedIdentities.append(resource.vertex.identity)
     }
@@ -88,8 +118,10 @@ struct Inventory {
     let message =
       own == other
       ? Message.twice(own) : Message.same(own, other, first.vertex.identity)
+    let isShareable = own.module != other.module && SharedResource.kinds.contains(own.kind)
     problems.error(
-      message, at: declared.entry.label.place, hint: Message.once,
+      message, at: declared.entry.label.place,
+      hint: isShareable ? Message.equal : Message.once,
       related: [Diagnostic.Related(Message.firstHere(other), at: first.declaration.place)])
   }
 }
@@ -99,6 +131,9 @@ private enum Message {
   static func same(_ own: Reference, _ other: Reference, _ identity: Identity) -> String {
     "'\(own)' and '\(other)' are one thing, the \(identity.space.rawValue) '\(identity.name)'"
   }
+  static let equal = "declare it the same in both, or leave one of them out"
+  static func moduleTwice(_ name: String) -> String { "the module '\(name)' is declared twice" }
+  static func moduleHere(_ name: String) -> String { "the module '\(name)' is declared here" }
   static let once = "leave one of them out"
   static func firstHere(_ other: Reference) -> String { "'\(other)' is declared here" }
 }

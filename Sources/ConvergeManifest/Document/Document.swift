@@ -10,6 +10,7 @@ struct Document {
   private(set) var data: [Node] = []
   private(set) var includes: [Node] = []
   private(set) var outputs: [(name: String, node: Node)] = []
+  private(set) var modules: [ModuleEntry] = []
   private(set) var defaults = Defaults()
   private(set) var entries: [Entry] = []
 
@@ -32,7 +33,7 @@ struct Document {
       if let item = kinds.kind(ofSection: key) {
         entries += Section(item, member, origin).entries(reporting: &problems)
       } else {
-        read(key, member, kinds, &problems)
+        read(key, member, kinds, origin, &problems)
       }
     }
     // What a document defaults goes for all of it, also for what stands above.
@@ -42,7 +43,8 @@ struct Document {
   }
 
   private mutating func read(
-    _ key: String, _ member: Node.Entry, _ kinds: KindCatalog, _ problems: inout Diagnostics
+    _ key: String, _ member: Node.Entry, _ kinds: KindCatalog, _ origin: DocumentOrigin,
+    _ problems: inout Diagnostics
   ) {
     switch key {
     case "name":
@@ -59,6 +61,10 @@ struct Document {
     case "outputs": outputs = Self.names(member, &problems)
     case "data": data = Self.paths(member, &problems)
     case "include": includes = Self.paths(member, &problems)
+    case "modules":
+      modules = Self.members(member, &problems).compactMap {
+        ModuleEntry($0, origin, reporting: &problems)
+      }
     case "defaults": defaults.read(member, kinds, reporting: &problems)
     default:
       let hint = SectionHint(key, kinds: kinds)

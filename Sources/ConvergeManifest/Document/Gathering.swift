@@ -20,7 +20,7 @@ struct Gathering {
   /// - Parameter scope: what paths of includes see: facts and the environment.
   init(
     _ root: Node?, of text: ManifestText, in folder: SourceFolder, kinds: KindCatalog,
-    _ evaluator: Evaluator, _ scope: Scope, _ journal: Journal,
+    _ evaluator: Evaluator, _ scope: Scope, _ journal: Journal, module: ModuleOrigin?,
     reporting problems: inout Diagnostics
   ) {
     self.kinds = kinds
@@ -31,7 +31,7 @@ struct Gathering {
     let key = folder.key(name)
     known.insert(key)
     open.append((key, text.file))
-    let origin = DocumentOrigin(file: text.file, folder: folder)
+    let origin = DocumentOrigin(file: text.file, folder: folder, module: module)
     let document = Document(root, origin: origin, kinds: kinds, reporting: &problems)
     include(document, from: origin, &problems)
     documents.append(document)
@@ -81,7 +81,8 @@ struct Gathering {
     problems.append(contentsOf: found)
     if root == nil, found.hasErrors { return }
     open.append((key, shown))
-    let inner = DocumentOrigin(file: shown, folder: origin.folder.folder(ofFile: path))
+    let inner = DocumentOrigin(
+      file: shown, folder: origin.folder.folder(ofFile: path), module: origin.module)
     let document = Document(root, origin: inner, kinds: kinds, reporting: &problems)
     include(document, from: inner, &problems)
     documents.append(document)

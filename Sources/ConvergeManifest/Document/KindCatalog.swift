@@ -8,11 +8,19 @@ struct KindCatalog: Sendable {
   }
 
   let items: [Item]
+  /// The attributes that are templates, by kind.
+  let templates: [String: [String]]
   private let names: [String: Int]
   private let sections: [String: Int]
 
   init(_ types: [any Resource.Type]) {
     items = types.map { Item(kind: $0.kind, type: $0) }
+    var templates: [String: [String]] = [:]
+    for item in items {
+      let names = item.kind.attributes.filter { $0.type.isTemplate }.map(\.name)
+      if !names.isEmpty { templates[item.kind.name] = names }
+    }
+    self.templates = templates
     names = Self.index(items.map(\.kind.name))
     sections = Self.index(items.map(\.kind.section))
   }

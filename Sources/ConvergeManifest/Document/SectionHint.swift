@@ -7,7 +7,7 @@ struct SectionHint {
 
   /// What the language has and this version has not.
   private static let coming: Set = [
-    "modules", "compose", "hooks", "repositories", "lines", "blocks", "replacements", "settings",
+    "compose", "hooks", "repositories", "lines", "blocks", "replacements", "settings",
     "archives",
     "checkouts", "tidies", "authorized_keys", "sudo_rules", "cron", "certificates", "mounts",
     "swaps", "sysctls", "kernel_modules", "hostname", "timezone", "locale", "hosts", "limits",
@@ -17,7 +17,7 @@ struct SectionHint {
   ]
   private static let ours = [
     "converge", "name", "description", "parameters", "variables", "data", "include", "defaults",
-    "outputs",
+    "outputs", "modules",
   ]
   /// Words of other tools.
   private static let synonyms = [

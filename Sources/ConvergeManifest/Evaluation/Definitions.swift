@@ -7,6 +7,8 @@ internal import Synchronization
 final class Definitions: TemplateMembers {
   /// `variables`: what expressions call them.
   let title: String
+  /// What circles call them.
+  private let path: String
   let names: [String]
   private let nodes: [String: Node]
   private let journal: Journal
@@ -15,30 +17,36 @@ final class Definitions: TemplateMembers {
 
   private struct State {
     var scope = Scope()
+    /// What those see that stand elsewhere: what a module is given.
+    var outer: [String: Scope] = [:]
     var seed: UInt64 = 0
     var values: [String: Value] = [:]
     var failed: Set<String> = []
   }
 
   /// - Parameters:
+  ///   - path: what expressions call them, where that is another word than the title.
+  ///   - outer: what definitions see that stand in another document.
   ///   - wrong: names that are defined and have no value, which was reported.
   ///   - finish: checks what a definition gave, and marks it; nil after a problem.
   init(
-    _ title: String, _ entries: [(name: String, node: Node)],
+    _ title: String, as path: String? = nil, _ entries: [(name: String, node: Node)],
+    seeing outer: [String: Scope] = [:],
     wrong: [(name: String, node: Node)] = [],
     journal: Journal,
     finish: @escaping @Sendable (String, Node, inout Diagnostics) -> Node? = { _, node, _ in node }
   ) {
     self.title = title
+    self.path = path ?? title
     names = (entries + wrong).map(\.name)
     nodes = Dictionary((entries + wrong).map { ($0.name, $0.node) }) { first, _ in first }
-    state = Mutex(State(failed: Set(wrong.map(\.name))))
+    state = Mutex(State(outer: outer, failed: Set(wrong.map(\.name))))
     self.journal = journal
     self.finish = finish
     for (name, node) in entries {
       guard let scalar = node.scalar, scalar.isPlain, Self.losesItsWriting(scalar) else { continue }
       journal.note(
-        Journal.Definition(name: "\(title).\(name)", text: scalar.text, place: node.place))
+        Journal.Definition(name: "\(path ?? title).\(name)", text: scalar.text, place: node.place))
     }
   }
 
@@ -60,13 +68,18 @@ final class Definitions: TemplateMembers {
   }
 
   /// Lets go of what was bound, which holds this in turn.
-  func unbind() { state.withLock { $0.scope = Scope() } }
+  func unbind() {
+    state.withLock { state in
+      state.scope = Scope()
+      state.outer = [:]
+    }
+  }
 
   func member(_ name: String) throws(TemplateInputFailure) -> TemplateInput? {
     guard nodes[name] != nil else { return nil }
     guard let value = value(of: name) else {
       journal.countFailure()
-      throw TemplateInputFailure(Message.wrong("\(title).\(name)"))
+      throw TemplateInputFailure(Message.wrong("\(path).\(name)"))
     }
     return .value(value)
   }
@@ -76,13 +89,13 @@ final class Definitions: TemplateMembers {
     let (known, hasFailed) = state.withLock { ($0.values[name], $0.failed.contains(name)) }
     if known != nil || hasFailed { return known }
     guard let node = nodes[name] else { return nil }
-    if let circle = journal.open("\(title).\(name)") {
+    if let circle = journal.open("\(path).\(name)") {
       journal.report(
         Diagnostic(.error, Message.circle(circle), at: node.place, hint: Message.circleHint))
       state.withLock { _ = $0.failed.insert(name) }
       return nil
     }
-    let (scope, seed) = state.withLock { ($0.scope, $0.seed) }
+    let (scope, seed) = state.withLock { ($0.outer[name] ?? $0.scope, $0.seed) }
     var problems = Diagnostics()
     let evaluated = Evaluator(journal: journal, seed: seed)
       .evaluate(node, in: scope, reporting: &problems)

@@ -2,19 +2,34 @@ internal import ConvergeCore
 internal import ConvergeTemplate
 
 /// Evaluates the expressions in nodes, `${{ … }}`; each is compiled once.
-///
-/// A class, since the engine keeps what it compiled; every thread of thought has its own.
-final class Evaluator {
-  private let engine = TemplateEngine(yaml: TemplateDocuments())
+struct Evaluator {
+  private let compiler: Compiler
   private let journal: Journal
   private let seed: UInt64
-  private var expressions: [String: Result<Expression, TemplateError>] = [:]
-  private var printer: Template?
+
+  /// The engine, which keeps what it compiled; every thread of thought has its own.
+  private final class Compiler {
+    let engine = TemplateEngine(yaml: TemplateDocuments())
+    var expressions: [String: Result<Expression, TemplateError>] = [:]
+    var printer: Template?
+  }
 
   /// - Parameter seed: of the machine, for what is random.
   init(journal: Journal, seed: UInt64) {
+    compiler = Compiler()
     self.journal = journal
     self.seed = seed
+  }
+
+  private init(_ compiler: Compiler, journal: Journal, seed: UInt64) {
+    self.compiler = compiler
+    self.journal = journal
+    self.seed = seed
+  }
+
+  /// One for another document, with what this one compiled.
+  func with(_ journal: Journal) -> Evaluator {
+    Evaluator(compiler, journal: journal, seed: seed)
   }
 
   /// Whether a node has anything to evaluate.
@@ -136,7 +151,7 @@ final class Evaluator {
     let failures = journal.failures
     do throws(TemplateError) {
       let expression = try compiled(text)
-      return try engine.evaluate(
+      return try compiler.engine.evaluate(
         expression, names: scope.inputs, seed: Self.mixed(seed, origin.place))
     } catch {
       // What it stands on is wrong, and was reported there.
@@ -148,15 +163,15 @@ final class Evaluator {
   }
 
   private func compiled(_ text: String) throws(TemplateError) -> Expression {
-    if let known = expressions[text] { return try known.get() }
+    if let known = compiler.expressions[text] { return try known.get() }
     let result: Result<Expression, TemplateError>
     do {
       let place = Place(file: Origin.file, line: 1, column: 1)
-      result = .success(try engine.expression(text, at: place))
+      result = .success(try compiler.engine.expression(text, at: place))
     } catch {
       result = .failure(error)
     }
-    expressions[text] = result
+    compiler.expressions[text] = result
     return try result.get()
   }
 
@@ -166,11 +181,12 @@ final class Evaluator {
   ) -> (bytes: [UInt8], isSensitive: Bool)? {
     if case .text(let text) = value { return (Array(text.utf8), false) }
     do throws(TemplateError) {
-      if printer == nil {
-        printer = try engine.template(Array("{{ value }}".utf8), name: Origin.file)
+      if compiler.printer == nil {
+        compiler.printer = try compiler.engine.template(
+          Array("{{ value }}".utf8), name: Origin.file)
       }
-      guard let printer else { return nil }
-      let result = try engine.render(printer, names: ["value": .value(value)])
+      guard let printer = compiler.printer else { return nil }
+      let result = try compiler.engine.render(printer, names: ["value": .value(value)])
       return (result.bytes, result.isSensitive)
     } catch {
       problems.error(error.message, at: origin.place(in: journal), hint: error.hint)

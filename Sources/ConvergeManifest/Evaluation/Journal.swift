@@ -4,7 +4,8 @@ internal import Synchronization
 /// What the evaluation of a manifest has to remember while definitions use one another.
 ///
 /// A class behind a lock: definitions are evaluated from within the template engine, which hands
-/// nothing through.
+/// nothing through. Each module has one of its own, since its names are its own; what is reported
+/// and what is under way is shared by all.
 final class Journal: Sendable {
   /// A number that was defined in a way that an expression does not keep: `1.10`, `0o644`.
   struct Definition: Sendable {
@@ -21,23 +22,41 @@ final class Journal: Sendable {
     /// The definitions under way, the outermost first.
     var open: [String] = []
     var texts: [String: [UInt8]] = [:]
-    var numbers: [Definition] = []
     var renumbered: [Place: Definition] = [:]
   }
 
-  private let state = Mutex(State())
+  /// What all journals of a manifest share.
+  private final class Shared: Sendable {
+    let state = Mutex(State())
+  }
 
-  var failures: Int { state.withLock { $0.failures } }
+  private let shared: Shared
+  /// What names are called by in circles: `docker/` in a module.
+  private let prefix: String
+  private let numbers = Mutex<[Definition]>([])
+
+  init() {
+    shared = Shared()
+    prefix = ""
+  }
+
+  /// The journal of a module.
+  init(of parent: Journal, module: String) {
+    shared = parent.shared
+    prefix = "\(module)/"
+  }
+
+  var failures: Int { shared.state.withLock { $0.failures } }
 
   /// Counts a use of something that was reported.
-  func countFailure() { state.withLock { $0.failures += 1 } }
+  func countFailure() { shared.state.withLock { $0.failures += 1 } }
 
   /// Reports something about a definition.
-  func report(_ problem: Diagnostic) { state.withLock { $0.problems.append(problem) } }
+  func report(_ problem: Diagnostic) { shared.state.withLock { $0.problems.append(problem) } }
 
   /// Hands over what was reported.
   func takeProblems() -> Diagnostics {
-    state.withLock { state in
+    shared.state.withLock { state in
       defer { state.problems = Diagnostics() }
       return state.problems
     }
@@ -47,29 +66,30 @@ final class Journal: Sendable {
   ///
   /// - Returns: the circle that it would close, from itself to itself; nil where there is none.
   func open(_ name: String) -> [String]? {
-    state.withLock { state in
+    let name = prefix + name
+    return shared.state.withLock { state in
       if let index = state.open.firstIndex(of: name) { return state.open[index...] + [name] }
       state.open.append(name)
       return nil
     }
   }
 
-  func close() { state.withLock { _ = $0.open.popLast() } }
+  func close() { shared.state.withLock { _ = $0.open.popLast() } }
 
   /// Keeps a text that places point into.
-  func keep(_ text: [UInt8], as file: String) { state.withLock { $0.texts[file] = text } }
+  func keep(_ text: [UInt8], as file: String) { shared.state.withLock { $0.texts[file] = text } }
 
   /// The texts that places point into, by the names that they use.
-  var texts: [String: [UInt8]] { state.withLock { $0.texts } }
+  var texts: [String: [UInt8]] { shared.state.withLock { $0.texts } }
 
-  func text(of file: String) -> [UInt8]? { state.withLock { $0.texts[file] } }
+  func text(of file: String) -> [UInt8]? { shared.state.withLock { $0.texts[file] } }
 
   /// Keeps in mind that a definition is a number whose writing is lost.
-  func note(_ definition: Definition) { state.withLock { $0.numbers.append(definition) } }
+  func note(_ definition: Definition) { numbers.withLock { $0.append(definition) } }
 
   /// The number whose writing is lost that an expression mentions.
   func number(mentionedIn expression: String) -> Definition? {
-    let numbers = state.withLock { $0.numbers }
+    let numbers = numbers.withLock { $0 }
     return numbers.first { Self.mentions(expression, $0.name) }
   }
 
@@ -88,11 +108,11 @@ final class Journal: Sendable {
 
   /// Keeps in mind what gave the number at a place.
   func noteRenumbered(_ definition: Definition, at place: Place) {
-    state.withLock { $0.renumbered[place] = definition }
+    shared.state.withLock { $0.renumbered[place] = definition }
   }
 
   /// What gave the number at a place.
   func definition(ofNumberAt place: Place) -> Definition? {
-    state.withLock { $0.renumbered[place] }
+    shared.state.withLock { $0.renumbered[place] }
   }
 }

@@ -11,28 +11,29 @@ struct Expander {
     var excluded: [Entry] = []
   }
 
-  private static let elementLimit = 1_000_000
-
   private let evaluator: Evaluator
   private let renderer: Renderer
   private let scope: Scope
   /// The attributes that are templates, by kind.
   private let templates: [String: [String]]
+  /// Whether all of it is left out, as by the `when` of a module.
+  private let leavesOut: Bool
 
-  init(_ evaluator: Evaluator, _ renderer: Renderer, _ scope: Scope, kinds: KindCatalog) {
+  init(
+    _ evaluator: Evaluator, _ renderer: Renderer, _ scope: Scope, kinds: KindCatalog,
+    leavingOut leavesOut: Bool = false
+  ) {
     self.evaluator = evaluator
     self.renderer = renderer
     self.scope = scope
-    var templates: [String: [String]] = [:]
-    for item in kinds.items {
-      let names = item.kind.attributes.filter { $0.type.isTemplate }.map(\.name)
-      if !names.isEmpty { templates[item.kind.name] = names }
-    }
-    self.templates = templates
+    self.leavesOut = leavesOut
+    templates = kinds.templates
   }
 
   func expand(_ entry: Entry, reporting problems: inout Diagnostics) -> Expansion {
-    if isPlain(entry) { return Expansion(entries: [entry]) }
+    if isPlain(entry) {
+      return leavesOut ? Expansion(excluded: [entry]) : Expansion(entries: [entry])
+    }
     var found = Diagnostics()
     defer { problems.append(contentsOf: found) }
     guard var attributes = attributes(of: entry, &found) else { return Expansion() }
@@ -117,31 +118,7 @@ struct Expander {
         hint: Message.oneNameHint(entry.kind.identityAttribute))
       return nil
     }
-    guard let evaluated = evaluator.evaluate(node, in: scope, reporting: &problems) else {
-      return nil
-    }
-    var value = evaluated.value
-    let isSensitive: Bool
-    if case .sensitive(let inner) = value {
-      (value, isSensitive) = (inner, true)
-    } else {
-      isSensitive = false
-    }
-    func marked(_ value: Value) -> Value { isSensitive ? .sensitive(value) : value }
-    switch value {
-    case .list(let items) where items.count <= Self.elementLimit:
-      return items.enumerated().map {
-        Scope.Element(item: marked($1), key: .integer(Int64($0)))
-      }
-    case .mapping(let members) where members.count <= Self.elementLimit:
-      return members.map { Scope.Element(item: marked($0.value), key: .text($0.key)) }
-    case .list, .mapping:
-      problems.error(Message.tooMany, at: node.place)
-      return nil
-    default:
-      problems.error(Message.noList, at: node.place, hint: Message.listHint)
-      return nil
-    }
+    return Choice(evaluator).elements(of: node, in: scope, reporting: &problems)
   }
 
   /// An element of an entry whose key is the same for all: it is called by what it manages.
@@ -162,8 +139,12 @@ struct Expander {
     _ entry: Entry, _ attributes: [Node.Entry], _ condition: Node?, in scope: Scope,
     _ problems: inout Diagnostics
   ) -> Expansion {
+    if leavesOut {
+      return Expansion(excluded: [excluded(entry, attributes, in: scope)].compactMap(\.self))
+    }
     if let condition {
-      guard let holds = holds(condition, in: scope, &problems) else { return Expansion() }
+      let holds = Choice(evaluator).holds(condition, in: scope, reporting: &problems)
+      guard let holds else { return Expansion() }
       if !holds {
         return Expansion(excluded: [excluded(entry, attributes, in: scope)].compactMap(\.self))
       }
@@ -230,29 +211,7 @@ struct Expander {
     return renderer.render(path, in: inner, of: entry.origin, reporting: &problems)
   }
 
-  // MARK: when
-
-  private func holds(
-    _ node: Node, in scope: Scope, _ problems: inout Diagnostics
-  ) -> Bool? {
-    let value: Value?
-    if let scalar = node.scalar, !ScalarPart.isIn(scalar.text), node.value.boolean == nil {
-      if scalar.isNull || scalar.text.isEmpty {
-        problems.error(Message.noCondition, at: node.place, hint: Message.conditionHint)
-        return nil
-      }
-      value = evaluator.value(of: scalar.text, at: node.place, in: scope, reporting: &problems)
-    } else {
-      value = evaluator.evaluate(node, in: scope, reporting: &problems)?.value
-    }
-    guard let value else { return nil }
-    switch value {
-    case .boolean(let holds), .sensitive(.boolean(let holds)): return holds
-    default:
-      problems.error(Message.noBoolean, at: node.place, hint: Message.conditionHint)
-      return nil
-    }
-  }
+  // MARK: What is left out
 
   /// What is left out, as far as it can be told without evaluating more than its names.
   private func excluded(
@@ -280,12 +239,6 @@ private enum Message {
   static func oneNameHint(_ attribute: String) -> String {
     "put ${{ item }} or ${{ key }} into the key, or into '\(attribute)'"
   }
-  static let noList = "'for_each' must be a list or a mapping"
-  static let listHint = "write [a, b], or an expression that gives one"
-  static let tooMany = "'for_each' has more than 1000000 elements"
   static func emptyName(_ kind: String) -> String { "the name of a \(kind) is empty" }
   static let varsNoMapping = "'vars' must be a mapping of names to values"
-  static let noCondition = "'when' has no condition"
-  static let noBoolean = "'when' must be true or false"
-  static let conditionHint = "write a comparison, as facts.os.family == 'debian'"
 }

@@ -29,14 +29,12 @@ struct Parameters {
 
   /// The values that a caller gives, or the defaults, checked when they are asked for.
   ///
-  /// - Parameters:
-  ///   - givens: the strongest first.
-  ///   - place: where whoever has no place of its own is reported: the caller's.
+  /// - Parameter givens: the strongest first.
   func definitions(
-    _ givens: [GivenParameter], at place: Place?, journal: Journal,
+    _ givens: [GivenParameter], journal: Journal,
     reporting problems: inout Diagnostics
   ) -> Definitions {
-    reportUnknown(givens, place, &problems)
+    reportUnknown(givens, &problems)
     var entries: [(name: String, node: Node)] = []
     var wrong: [(name: String, node: Node)] = []
     var origins: [String: String] = [:]
@@ -47,21 +45,29 @@ struct Parameters {
         } else {
           wrong.append((name, Node(.scalar(Scalar("", isPlain: true)), at: schema.place)))
           problems.error(
-            Message.missing(name), at: place ?? schema.place, hint: Message.giveIt(name, schema))
+            Message.missing(name), at: schema.place, hint: Message.giveIt(name, schema))
         }
         continue
       }
-      let at = place ?? schema.place
-      guard let node = Self.node(given, schema, at, &problems) else {
+      guard let node = Self.node(given, schema, schema.place, &problems) else {
         wrong.append((name, Node(.scalar(Scalar("", isPlain: true)), at: schema.place)))
         continue
       }
       if case .node = given.content {} else { origins[name] = Message.given(given) }
       entries.append((name, node))
     }
+    return Definitions(
+      "parameters", entries, wrong: wrong, journal: journal, finish: check(origins))
+  }
+
+  /// Holds each value against its schema, and marks it.
+  ///
+  /// - Parameter origins: said behind a complaint, by the names.
+  func check(
+    _ origins: [String: String]
+  ) -> @Sendable (String, Node, inout Diagnostics) -> Node? {
     let known = Dictionary(schemas.map { ($0.name, $0.schema) }) { first, _ in first }
-    return Definitions("parameters", entries, wrong: wrong, journal: journal) {
-      [origins] name, node, problems in
+    return { name, node, problems in
       guard let schema = known[name] else { return node }
       let check = ParameterCheck(name: name, schema: schema, given: origins[name] ?? "")
       let checked = check.check(node, reporting: &problems)
@@ -70,11 +76,11 @@ struct Parameters {
   }
 
   private func reportUnknown(
-    _ givens: [GivenParameter], _ place: Place?, _ problems: inout Diagnostics
+    _ givens: [GivenParameter], _ problems: inout Diagnostics
   ) {
     let names = schemas.map(\.name)
     for given in givens where !names.contains(given.name) {
-      var at = place
+      var at: Place?
       if case .node(let node) = given.content { at = node.place }
       let meant = nearest(to: given.name, among: names)
       let known =
@@ -110,7 +116,7 @@ struct Parameters {
 
 extension Node {
   /// A node that is taken as it is: a caller's text has no expressions.
-  fileprivate init(literal node: Node) {
+  init(literal node: Node) {
     switch node.content {
     case .scalar(let scalar):
       let text = scalar.text.split(separator: "${{", omittingEmptySubsequences: false)

@@ -7,13 +7,15 @@ struct Linker {
   private(set) var edges: [Edge] = []
   private(set) var junctions: [Junction] = []
 
-  private let inventory: Inventory
-  private var resolver: Resolver
+  let inventory: Inventory
+  var resolver: Resolver
   private var known: Set<Ends> = []
   private var points: [Point: Int] = [:]
   /// How many members of a pattern use it in one direction. Two already make a cycle.
   private var uses: [Use: Int] = [:]
-  private var isFull = false
+  private(set) var isFull = false
+  /// The resources of each module that was asked for, by its index.
+  private var members: [Int: Members] = [:]
 
   private struct Ends: Hashable {
     let from: Int
@@ -22,19 +24,41 @@ struct Linker {
   }
 
   private struct Use: Hashable {
+    /// The module that it stands in.
+    let module: String
     let pattern: String
     let attribute: Attribute
   }
 
   /// What has a junction of its own.
-  private struct Point: Hashable {
+  struct Point: Hashable {
+    /// The module that the pattern is about.
+    let module: String
     let pattern: String
     let isBefore: Bool
     let role: Edge.Role
   }
 
+  /// Some resources, each once.
+  struct Members {
+    let list: [Int]
+    let set: Set<Int>
+
+    init(_ indices: [Int]) {
+      var set: Set<Int> = []
+      list = indices.filter { set.insert($0).inserted }
+      self.set = set
+    }
+
+    /// Whether any stands in both.
+    func overlaps(_ other: Members) -> Bool {
+      let (few, many) = list.count < other.list.count ? (self, other) : (other, self)
+      return few.list.contains(where: many.set.contains)
+    }
+  }
+
   /// An attribute that takes references.
-  private enum Attribute: String {
+  enum Attribute: String {
     case require, before, subscribe, notify, after
 
     var isBefore: Bool { self == .before || self == .notify }
@@ -55,6 +79,7 @@ struct Linker {
       link(number, .notify, common.notify, &problems)
       link(number, .after, common.after, &problems)
     }
+    for module in inventory.modules.indices { link(module: module, &problems) }
   }
 
   private mutating func link(
@@ -62,14 +87,15 @@ struct Linker {
     _ problems: inout Diagnostics
   ) {
     for target in targets where !isFull {
-      let found = resolver.entries(target, from: number, reporting: &problems)
+      let scope = inventory.entries[number].declared.reference.module
+      let found = resolver.entries(target, in: scope, from: number, reporting: &problems)
       warn(number, attribute, target, found, &problems)
       switch found {
       case .nothing: break
       case .one(let other): link(number, to: [other], attribute, target.place, &problems)
       case .matches(let others, isMember: true):
         // It never means itself, so what it means to a member is its own.
-        let use = Use(pattern: target.text, attribute: attribute)
+        let use = Use(module: scope, pattern: target.text, attribute: attribute)
         uses[use, default: 0] += 1
         if uses[use, default: 0] <= 2 {
           link(number, to: others, attribute, target.place, &problems)
@@ -78,6 +104,8 @@ struct Linker {
         link(number, to: others, attribute, target.place, &problems)
       case .matches(let others, isMember: false):
         link(number, through: target, others, attribute, &problems)
+      case .modules(let modules):
+        link(number, toModules: modules, attribute, target, &problems)
       }
     }
   }
@@ -109,7 +137,7 @@ struct Linker {
   }
 
   /// What an edge is where `refreshed` is what a change refreshes.
-  private func role(_ attribute: Attribute, refreshed: Int) -> Edge.Role {
+  func role(_ attribute: Attribute, refreshed: Int) -> Edge.Role {
     if attribute == .after { return .after }
     return attribute.refreshes && isRefreshable(refreshed) ? .subscribe : .require
   }
@@ -135,24 +163,39 @@ struct Linker {
     // All that a pattern matches are of one kind.
     let shared = role(attribute, refreshed: isBefore ? others[0] : number)
     let inner: Edge.Role = attribute == .subscribe ? .subscribe : shared
-    let point = Point(pattern: target.text, isBefore: isBefore, role: inner)
-    let junction: Int
-    if let known = points[point] {
-      junction = known
-    } else {
-      junction = inventory.resources.count + junctions.count
-      junctions.append(Junction(pattern: target.text, isBefore: isBefore))
-      points[point] = junction
-      for other in others where !isFull {
-        guard let its = inventory.entries[other].index else { continue }
-        add(its, junction, isBefore: !isBefore, inner, target.place, &problems)
-      }
-    }
+    let module = inventory.entries[number].declared.reference.module
+    let point = Point(module: module, pattern: target.text, isBefore: isBefore, role: inner)
+    let indices = others.compactMap { inventory.entries[$0].index }
+    let junction = junction(point, of: indices, target.place, &problems)
     add(own, junction, isBefore: isBefore, shared, target.place, &problems)
   }
 
+  /// The resources of a module, those of modules that it uses too.
+  mutating func members(ofModule number: Int) -> Members {
+    if let known = members[number] { return known }
+    let made = Members(
+      inventory.modules[number].entries.compactMap { inventory.entries[$0].index })
+    members[number] = made
+    return made
+  }
+
+  /// The junction of a point, made where it is the first time that it is asked for.
+  mutating func junction(
+    _ point: Point, of members: [Int], _ place: Place, _ problems: inout Diagnostics
+  ) -> Int {
+    if let known = points[point] { return known }
+    let pattern = point.module.isEmpty ? point.pattern : "\(point.module)/\(point.pattern)"
+    let junction = inventory.resources.count + junctions.count
+    junctions.append(Junction(pattern: pattern, isBefore: point.isBefore))
+    points[point] = junction
+    for member in members where !isFull {
+      add(member, junction, isBefore: !point.isBefore, point.role, place, &problems)
+    }
+    return junction
+  }
+
   /// Adds an edge at `own`, which comes before `its` or after it.
-  private mutating func add(
+  mutating func add(
     _ own: Int, _ its: Int, isBefore: Bool, _ role: Edge.Role, _ place: Place,
     _ problems: inout Diagnostics
   ) {

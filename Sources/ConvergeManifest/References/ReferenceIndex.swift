@@ -5,10 +5,20 @@ internal import ConvergeCore
 /// Each table is made when it is first asked for: most manifests refer to few kinds.
 struct ReferenceIndex {
   private let inventory: Inventory
-  private var ofKind: [String: Names] = [:]
+  private var ofKind: [Section: Names] = [:]
   private var matches: [Reference: Matches] = [:]
 
-  /// The entries of one kind.
+  /// The entries of one kind in one module.
+  private struct Section: Hashable {
+    let module: String
+    let kind: String
+
+    init(_ reference: Reference) {
+      module = reference.module
+      kind = reference.kind
+    }
+  }
+
   private struct Names {
     /// In the order written.
     var numbers: [Int] = []
@@ -31,64 +41,69 @@ struct ReferenceIndex {
   init(_ inventory: Inventory) {
     self.inventory = inventory
     for number in inventory.entries.indices {
-      ofKind[inventory.entries[number].declared.reference.kind, default: Names()]
+      ofKind[Section(inventory.entries[number].declared.reference), default: Names()]
         .numbers.append(number)
     }
   }
 
   /// The entry of that label, else the one that manages the thing of that name.
   mutating func entry(_ reference: Reference) -> Int? {
-    let kind = reference.kind
-    if let found = labels(kind)[reference.name] ?? others(kind)[reference.name] { return found }
+    let section = Section(reference)
+    if let found = labels(section)[reference.name] ?? others(section)[reference.name] {
+      return found
+    }
     return Pattern.isPattern(reference.name) ? nil : normalised(reference)
   }
 
   /// All that the entry of that key expanded to.
   mutating func group(_ reference: Reference) -> Matches? {
-    if let known = ofKind[reference.kind]?.groups { return known[reference.name] }
+    let section = Section(reference)
+    if let known = ofKind[section]?.groups { return known[reference.name] }
     var numbers: [String: [Int]] = [:]
-    for number in entries(ofKind: reference.kind) {
+    for number in entries(in: section) {
       guard let group = inventory.entries[number].declared.entry.group else { continue }
       numbers[group, default: []].append(number)
     }
     let made = numbers.mapValues { Matches(numbers: $0, members: Set($0)) }
-    ofKind[reference.kind]?.groups = made
+    ofKind[section]?.groups = made
     return made[reference.name]
   }
 
   /// The entries of a kind, in the order written.
-  func entries(ofKind kind: String) -> [Int] { ofKind[kind]?.numbers ?? [] }
+  private func entries(in section: Section) -> [Int] { ofKind[section]?.numbers ?? [] }
 
-  /// The labels of a kind.
-  func labels(ofKind kind: String) -> [String] { entries(ofKind: kind).map(label) }
+  /// The labels of what is of the same kind and in the same module.
+  func labels(beside reference: Reference) -> [String] {
+    entries(in: Section(reference)).map(label)
+  }
 
   private func label(_ number: Int) -> String { inventory.entries[number].declared.reference.name }
 
-  private mutating func labels(_ kind: String) -> [String: Int] {
-    if let known = ofKind[kind]?.labels { return known }
-    let pairs = entries(ofKind: kind).map { (label($0), $0) }
+  private mutating func labels(_ section: Section) -> [String: Int] {
+    if let known = ofKind[section]?.labels { return known }
+    let pairs = entries(in: section).map { (label($0), $0) }
     let made = Dictionary(pairs) { first, _ in first }
-    ofKind[kind]?.labels = made
+    ofKind[section]?.labels = made
     return made
   }
 
-  private mutating func others(_ kind: String) -> [String: Int] {
-    if let known = ofKind[kind]?.others { return known }
-    let pairs = entries(ofKind: kind).flatMap { number in
+  private mutating func others(_ section: Section) -> [String: Int] {
+    if let known = ofKind[section]?.others { return known }
+    let pairs = entries(in: section).flatMap { number in
       otherNames(number).map { ($0, number) }
     }
     let made = Dictionary(pairs) { first, _ in first }
-    ofKind[kind]?.others = made
+    ofKind[section]?.others = made
     return made
   }
 
-  private mutating func ofResource(_ kind: String) -> [Int: Int] {
-    if let known = ofKind[kind]?.ofResource { return known }
-    let pairs = entries(ofKind: kind).compactMap { number in
+  private mutating func ofResource(_ section: Section) -> [Int: Int] {
+    if let known = ofKind[section]?.ofResource { return known }
+    let pairs = entries(in: section).compactMap { number in
       inventory.entries[number].index.map { ($0, number) }
     }
     let made = Dictionary(pairs) { first, _ in first }
-    ofKind[kind]?.ofResource = made
+    ofKind[section]?.ofResource = made
     return made
   }
 
@@ -105,15 +120,15 @@ struct ReferenceIndex {
     if let known = matches[pattern] { return known }
     let numbers =
       pattern.name == "*"
-      ? entries(ofKind: pattern.kind) : search(pattern.kind, for: pattern.name)
+      ? entries(in: Section(pattern)) : search(Section(pattern), for: pattern.name)
     let result = Matches(numbers: numbers, members: Set(numbers))
     matches[pattern] = result
     return result
   }
 
-  private mutating func search(_ kind: String, for text: String) -> [Int] {
+  private mutating func search(_ section: Section, for text: String) -> [Int] {
     let pattern = Pattern(text)
-    let names = sorted(kind)
+    let names = sorted(section)
     var low = 0
     var high = names.count
     while low < high {
@@ -132,14 +147,14 @@ struct ReferenceIndex {
     return found.sorted()
   }
 
-  private mutating func sorted(_ kind: String) -> [(name: [UInt8], entry: Int)] {
-    if let known = ofKind[kind]?.sorted { return known }
-    let made = entries(ofKind: kind)
+  private mutating func sorted(_ section: Section) -> [(name: [UInt8], entry: Int)] {
+    if let known = ofKind[section]?.sorted { return known }
+    let made = entries(in: section)
       .flatMap { number in
         ([label(number)] + otherNames(number)).map { (name: Array($0.utf8), entry: number) }
       }
       .sorted { $0.name.lexicographicallyPrecedes($1.name) }
-    ofKind[kind]?.sorted = made
+    ofKind[section]?.sorted = made
     return made
   }
 
@@ -148,7 +163,8 @@ struct ReferenceIndex {
   /// Only a declaration tells, so one is made of the name alone, and if the kind wants more, of an
   /// entry of the same kind under that name.
   private mutating func normalised(_ reference: Reference) -> Int? {
-    let numbers = entries(ofKind: reference.kind)
+    let section = Section(reference)
+    let numbers = entries(in: section)
     guard let number = numbers.first(where: { inventory.entries[$0].declared.isRight }) else {
       return nil
     }
@@ -160,7 +176,7 @@ struct ReferenceIndex {
         name: Node(.scalar(Scalar(reference.name, isPlain: false)), at: model.place),
         common: CommonAttributes(), sources: model.sources)
       guard let identity = identity(of: probe, type) else { continue }
-      return inventory.owner(of: identity).flatMap { ofResource(reference.kind)[$0] }
+      return inventory.owner(of: identity).flatMap { ofResource(section)[$0] }
     }
     return nil
   }

@@ -2,7 +2,7 @@ internal import ConvergeCore
 
 /// Finds what references mean, and says what was probably meant where they mean nothing.
 struct Resolver {
-  private let inventory: Inventory
+  let inventory: Inventory
   private let kinds: KindCatalog
   private lazy var index = ReferenceIndex(inventory)
   /// Suggestions cost a look at every name, so there is an end to them.
@@ -19,32 +19,41 @@ struct Resolver {
     case one(Int)
     /// Whether the one that asks is among them; it is not meant.
     case matches([Int], isMember: Bool)
+    /// All of these modules.
+    case modules([Int])
 
     var numbers: [Int] {
       switch self {
-      case .nothing: []
+      case .nothing, .modules: []
       case .one(let number): [number]
       case .matches(let numbers, _): numbers
       }
     }
   }
 
+  /// What a reference means that stands in a module, or in the manifest where that is empty.
+  ///
+  /// - Parameter number: the entry that it stands in; nil for the entry of a module.
   mutating func entries(
-    _ target: CommonAttributes.Target, from number: Int, reporting problems: inout Diagnostics
+    _ target: CommonAttributes.Target, in scope: String, from number: Int?,
+    reporting problems: inout Diagnostics
   ) -> Found {
-    guard let reference = Reference(target.text) else {
+    guard let written = Reference(target.text) else {
       problems.error(
-        Message.noReference(target.text), at: target.place, hint: hint(forName: target.text))
+        Message.noReference(target.text), at: target.place,
+        hint: hint(forName: target.text, in: scope))
       return .nothing
     }
-    guard reference.module.isEmpty, !["module", "hook"].contains(reference.kind) else {
-      let what = reference.kind == "hook" ? "hooks" : "modules"
-      problems.error(Message.coming(what), at: target.place)
+    guard let module = module(of: written, in: scope, target, &problems) else { return .nothing }
+    let reference = Reference(module: module, kind: written.kind, name: written.name)
+    if reference.kind == "module" { return modules(reference, target, &problems) }
+    guard reference.kind != "hook" || kinds.kind(named: "hook") != nil else {
+      problems.error(Message.coming("hooks"), at: target.place)
       return .nothing
     }
     guard kinds.kind(named: reference.kind) != nil else {
       problems.error(
-        Message.unknownKind(reference.kind), at: target.place, hint: hint(forKindOf: reference))
+        Message.unknownKind(reference.kind), at: target.place, hint: hint(forKindOf: written))
       return .nothing
     }
     if let found = index.entry(reference) {
@@ -53,33 +62,34 @@ struct Resolver {
       return .nothing
     }
     if let group = index.group(reference) {
-      return .matches(group.numbers, isMember: group.members.contains(number))
+      return .matches(group.numbers, isMember: number.map(group.members.contains) ?? false)
     }
     if inventory.excluded.contains(reference) { return .nothing }
     if Pattern.isPattern(reference.name) {
       return matches(reference, target, from: number, &problems)
     }
     problems.error(
-      Message.nothing(reference), at: target.place, hint: hint(forMissing: reference))
+      Message.nothing(written), at: target.place, hint: hint(forMissing: reference, written))
     return .nothing
   }
 
   private mutating func matches(
-    _ reference: Reference, _ target: CommonAttributes.Target, from number: Int,
+    _ reference: Reference, _ target: CommonAttributes.Target, from number: Int?,
     _ problems: inout Diagnostics
   ) -> Found {
     let found = index.entries(matching: reference)
-    let isMember = found.members.contains(number)
+    let isMember = number.map(found.members.contains) ?? false
     if found.numbers.count <= (isMember ? 1 : 0) {
       problems.warning(Message.noMatch(target.text), at: target.place)
     }
     return .matches(found.numbers, isMember: isMember)
   }
 
-  private mutating func hint(forName text: String) -> String {
+  private mutating func hint(forName text: String, in scope: String) -> String {
     guard suggestionsLeft > 0 else { return Message.form }
     suggestionsLeft -= 1
-    for item in kinds.items where index.entry(Reference(kind: item.kind.name, name: text)) != nil {
+    for item in kinds.items
+    where index.entry(Reference(module: scope, kind: item.kind.name, name: text)) != nil {
       return Message.didYouMean("\(item.kind.name):\(text)")
     }
     return Message.form
@@ -106,16 +116,21 @@ struct Resolver {
     return "the kinds are \(names.joined(separator: ", "))"
   }
 
-  private mutating func hint(forMissing reference: Reference) -> String? {
+  private mutating func hint(
+    forMissing reference: Reference, _ written: Reference
+  ) -> String? {
     guard suggestionsLeft > 0 else { return nil }
     suggestionsLeft -= 1
     for item in kinds.items where item.kind.name != reference.kind {
-      let other = Reference(kind: item.kind.name, name: reference.name)
-      if index.entry(other) != nil { return Message.didYouMean(other.description) }
+      let kind = item.kind.name
+      let other = Reference(module: reference.module, kind: kind, name: reference.name)
+      if index.entry(other) == nil { continue }
+      let meant = Reference(module: written.module, kind: kind, name: written.name)
+      return Message.didYouMean(meant.description)
     }
-    let names = Self.alike(reference.name, among: index.labels(ofKind: reference.kind))
+    let names = Self.alike(reference.name, among: index.labels(beside: reference))
     return nearest(to: reference.name, among: names).map {
-      Message.didYouMean("\(reference.kind):\($0)")
+      Message.didYouMean("\(Reference(module: written.module, kind: written.kind, name: $0))")
     } ?? Message.declare
   }
 }
