@@ -91,6 +91,7 @@ struct UsualCommandLine {
   private var input: InputOptions {
     var input = InputOptions()
     (input.parameters, input.files, input.secrets) = ([], [], nil)
+    input.modulePath = []
     input.facts = FactOptions()
     input.facts.file = nil
     return input

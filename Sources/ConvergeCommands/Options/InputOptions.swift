@@ -21,6 +21,13 @@ struct InputOptions: ParsableArguments {
     completion: .file(extensions: ["yml", "yaml", "json"]))
   var files: [String] = []
 
+  @Option(
+    name: .customLong("module-path"),
+    help: ArgumentHelp(
+      "Where modules are looked for by name, after those beside the manifest; may be repeated.",
+      valueName: "directory"), completion: .directory)
+  var modulePath: [String] = []
+
   @OptionGroup var facts: FactOptions
 
   @Option(
@@ -31,6 +38,9 @@ struct InputOptions: ParsableArguments {
   var secrets: String?
 
   func validate() throws {
+    if modulePath.contains("") {
+      throw ValidationError("'--module-path' names no directory; write --module-path modules")
+    }
     for text in parameters where Self.split(text) == nil {
       throw ValidationError("'\(text.prefix { $0 != "=" })' is no parameter; write -p NAME=VALUE")
     }
@@ -51,9 +61,18 @@ struct InputOptions: ParsableArguments {
     }
     result.facts = try HostFacts(given: facts.given())
     result.secrets = SecretDirectory(directory: secrets ?? SecretDirectory.usual)
+    result.modulePath = try modulePath.map(Self.absolute)
     result.environment = ProcessEnvironment.all()
     result.seed = Self.seed
     return (result, problems)
+  }
+
+  private static func absolute(_ directory: String) throws -> String {
+    do throws(HostError) {
+      return directory.hasPrefix("/") ? directory : "\(try WorkingDirectory.path())/\(directory)"
+    } catch {
+      throw Stop(.unreadable, error)
+    }
   }
 
   private enum Written {
