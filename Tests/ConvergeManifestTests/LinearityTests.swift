@@ -92,8 +92,9 @@ struct LinearityTests {
       """
     let manifest = reading(text, module(files: 3)).manifest
     #expect(manifest?.resources.count == 3 * (count + 2))
-    // Each has three from the junction behind the first, and three to the junction before the last.
-    #expect(manifest?.edges.count == 6 * count + 3 + 3)
+    // Each has three from the junction behind the first; three lead from it to a junction, and from
+    // there three to the last.
+    #expect(manifest?.edges.count == 3 + 3 * count + 6 * count)
   }
 
   @Test func `a module is read once, however often it is used`() {

@@ -94,7 +94,7 @@ extension Linker {
         module, others, through: shared, isBefore: isBefore, role, place, &problems)
     } else if own.list.count == 1 && others.list.count == 1 {
       add(own.list[0], others.list[0], isBefore: isBefore, role, place, &problems)
-    } else if let shared, others.list.count > own.list.count {
+    } else if let shared, isCheaper(shared, others, module, attribute, role) {
       let junction = junction(shared, of: others.list, place, &problems)
       for member in own.list where !isFull {
         add(member, junction, isBefore: isBefore, role, place, &problems)
@@ -106,6 +106,18 @@ extension Linker {
         add(other, junction, isBefore: !isBefore, role, place, &problems)
       }
     }
+  }
+
+  /// Whether fewer edges are made through the junction that `others` have for everybody than through
+  /// the module's own.
+  private mutating func isCheaper(
+    _ shared: Point, _ others: Members, _ module: Int, _ attribute: Attribute, _ role: Edge.Role
+  ) -> Bool {
+    let own = members(ofModule: module).list.count
+    let ownPoint = point(inventory.modules[module], isBefore: !attribute.isBefore, role)
+    let throughShared = own + (isMade(shared) ? 0 : others.list.count)
+    let throughOwn = others.list.count + (isMade(ownPoint) ? 0 : own)
+    return throughShared <= throughOwn
   }
 
   /// Both have resources in common: those belong to the side that comes first.

@@ -179,6 +179,9 @@ struct Linker {
     return made
   }
 
+  /// Whether a point has its junction already.
+  func isMade(_ point: Point) -> Bool { points[point] != nil }
+
   /// The junction of a point, made where it is the first time that it is asked for.
   mutating func junction(
     _ point: Point, of members: [Int], _ place: Place, _ problems: inout Diagnostics
