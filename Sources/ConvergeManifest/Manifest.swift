@@ -22,4 +22,6 @@ package struct Manifest: Sendable {
   package let excludedCount: Int
   /// Named values for whoever applied it, in the order written.
   package let outputs: [Value.Member]
+  /// In the order written, each before those that it uses.
+  package let modules: [UsedModule]
 }

@@ -76,7 +76,8 @@ package struct ManifestReader: Sendable {
       name: work.header.name, description: work.header.description, file: text.file,
       path: text.path, digest: Digest(of: text.bytes), resources: inventory.resources,
       edges: linker.edges, junctions: linker.junctions, excluded: inventory.excludedIdentities,
-      excludedCount: walk.excludedCount, outputs: outputs)
+      excludedCount: walk.excludedCount, outputs: outputs,
+      modules: walk.modules)
   }
 }
 

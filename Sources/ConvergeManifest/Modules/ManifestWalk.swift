@@ -5,6 +5,8 @@ struct ManifestWalk {
   private(set) var inventory: Inventory
   /// How many entries `when` leaves out.
   private(set) var excludedCount = 0
+  /// In the order written, each before those that it uses.
+  private(set) var modules: [UsedModule] = []
   /// Whether there were too many problems to go on.
   private(set) var isEnded = false
 
@@ -54,7 +56,12 @@ struct ManifestWalk {
     _ instance: ModuleInstance, in scope: String, leavingOut leavesOut: Bool,
     _ problems: inout Diagnostics
   ) {
-    if leavesOut || instance.isLeftOut {
+    let isLeftOut = leavesOut || instance.isLeftOut
+    modules.append(
+      UsedModule(
+        path: instance.path, source: instance.source, directory: instance.directory,
+        place: instance.place, isLeftOut: isLeftOut))
+    if isLeftOut {
       inventory.leaveOut(module: instance.path)
       // What is left out need not be right; it only must not be released.
       var ignored = Diagnostics()

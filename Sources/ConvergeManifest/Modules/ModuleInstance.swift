@@ -6,6 +6,10 @@ final class ModuleInstance: Sendable {
   let name: String
   /// The same from the manifest on: `site/docker`.
   let path: String
+  /// As its entry names it.
+  let source: String
+  /// Where it was found, as messages call it.
+  let directory: String
   /// Of the entry's key.
   let place: Place
   /// Of the entry: edges, tags.
@@ -15,11 +19,14 @@ final class ModuleInstance: Sendable {
   let evaluation: ManifestEvaluation
 
   init(
-    name: String, path: String, place: Place, common: CommonAttributes, isLeftOut: Bool,
+    name: String, path: String, source: String, directory: String, place: Place,
+    common: CommonAttributes, isLeftOut: Bool,
     evaluation: ManifestEvaluation
   ) {
     self.name = name
     self.path = path
+    self.source = source
+    self.directory = directory
     self.place = place
     self.common = common
     self.isLeftOut = isLeftOut

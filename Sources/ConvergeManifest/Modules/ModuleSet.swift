@@ -169,8 +169,8 @@ final class ModuleSet: TemplateMembers {
     // What is left out need not be right.
     var ignored = Diagnostics()
     return isLeftOut
-      ? use(found, entry, name, in: scope, evaluator, isLeftOut: true, &ignored)
-      : use(found, entry, name, in: scope, evaluator, isLeftOut: false, &problems)
+      ? use(found, source, entry, name, in: scope, evaluator, isLeftOut: true, &ignored)
+      : use(found, source, entry, name, in: scope, evaluator, isLeftOut: false, &problems)
   }
 
   private func isInNoCircle(
@@ -187,7 +187,8 @@ final class ModuleSet: TemplateMembers {
   }
 
   private func use(
-    _ found: ModuleLibrary.Found, _ entry: ModuleEntry, _ name: String, in scope: Scope,
+    _ found: ModuleLibrary.Found, _ source: Node, _ entry: ModuleEntry, _ name: String,
+    in scope: Scope,
     _ evaluator: Evaluator, isLeftOut: Bool, _ problems: inout Diagnostics
   ) -> ModuleInstance? {
     var common = CommonAttributes()
@@ -210,7 +211,8 @@ final class ModuleSet: TemplateMembers {
       found.root, of: found.text, in: found.folder, library,
       isLeftOut ? Journal() : Journal(of: journal, module: name), use, reporting: &problems)
     return ModuleInstance(
-      name: name, path: path, place: entry.label.place, common: common, isLeftOut: isLeftOut,
+      name: name, path: path, source: source.scalar?.text ?? "", directory: found.shown,
+      place: entry.label.place, common: common, isLeftOut: isLeftOut,
       evaluation: evaluation)
   }
 }
