@@ -66,6 +66,18 @@ struct ManifestFilesTests {
     include: ../../Modules/plain/module.yml
 
     """,
+    "modules/nest/module.yml": """
+    parameters: { text: {} }
+    modules: { inner: { source: ./leaf, with: { text: "${{ parameters.text }}" } } }
+    outputs: { text: "${{ modules.inner.text }}" }
+
+    """,
+    "modules/nest/leaf/module.yml": """
+    parameters: { text: {} }
+    variables: { longer: "${{ parameters.text }}+" }
+    outputs: { text: "${{ variables.longer }}" }
+
+    """,
     "shelf/lonely/module.yml": "files: { /etc/lonely: { tags: own }, /etc/alone: {} }\n",
     "modules/broken/module.yml": """
     parameters: { a: { typ: string } }

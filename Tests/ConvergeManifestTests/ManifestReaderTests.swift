@@ -106,6 +106,15 @@ struct ManifestReaderTests {
       problems.map(\.hint) == ["did you mean 'file:/srv/some/longer/path/to/7777/file.conf'?"])
   }
 
+  @Test(arguments: [(90, true), (300, false), (20_000, false)])
+  func `definitions that use one another very deep are an error`(count: Int, isRight: Bool) {
+    let lines = (1..<count).map { "  v\($0): ${{ variables.v\($0 - 1) }}\n" }.joined()
+    let reading = read(
+      "variables:\n  v0: x\n\(lines)outputs: { v: \"${{ variables.v\(count - 1) }}\" }\n")
+    #expect((reading.manifest != nil) == isRight)
+    #expect(reading.problems.items.count == (isRight ? 0 : 1))
+  }
+
   @Test(arguments: 0..<300 as Range<UInt64>)
   func `a damaged manifest is read or refused with places, whatever the damage`(seed: UInt64) throws
   {

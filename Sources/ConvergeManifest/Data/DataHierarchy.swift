@@ -56,9 +56,9 @@ final class DataHierarchy: TemplateMembers {
     if let known { return known }
     var problems = Diagnostics()
     var levels: [Level] = []
-    if let circle = journal.open("data") {
+    if let refusal = journal.open("data") {
       let place = paths.first?.place
-      journal.report(Diagnostic(.error, Message.circle(circle), at: place))
+      journal.report(Diagnostic(.error, refusal.message("definitions"), at: place))
       return []
     }
     let evaluator = Evaluator(journal: journal, seed: seed)
@@ -143,7 +143,4 @@ private enum Message {
   static let noMapping = "a data file must be a mapping"
   static let expression = "an expression in a data file is not evaluated"
   static let expressionHint = "write the value; '$${{' would be no expression anywhere else"
-  static func circle(_ names: [String]) -> String {
-    "definitions go in a circle: \(names.joined(separator: " → "))"
-  }
 }

@@ -89,9 +89,10 @@ final class Definitions: TemplateMembers {
     let (known, hasFailed) = state.withLock { ($0.values[name], $0.failed.contains(name)) }
     if known != nil || hasFailed { return known }
     guard let node = nodes[name] else { return nil }
-    if let circle = journal.open("\(path).\(name)") {
+    if let refusal = journal.open("\(path).\(name)") {
       journal.report(
-        Diagnostic(.error, Message.circle(circle), at: node.place, hint: Message.circleHint))
+        Diagnostic(
+          .error, refusal.message("definitions"), at: node.place, hint: Message.circleHint))
       state.withLock { _ = $0.failed.insert(name) }
       return nil
     }
@@ -116,8 +117,5 @@ final class Definitions: TemplateMembers {
 
 private enum Message {
   static func wrong(_ name: String) -> String { "'\(name)' cannot be evaluated" }
-  static func circle(_ names: [String]) -> String {
-    "definitions go in a circle: \(names.joined(separator: " → "))"
-  }
   static let circleHint = "one of them must not use the next"
 }

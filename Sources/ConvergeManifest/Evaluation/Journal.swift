@@ -43,9 +43,8 @@ final class Journal: Sendable {
   /// The journal of a module.
   init(of parent: Journal, module: String) {
     shared = parent.shared
-    prefix = "\(module)/"
+    prefix = "\(parent.prefix)\(module)/"
   }
-
   var failures: Int { shared.state.withLock { $0.failures } }
 
   /// Counts a use of something that was reported.
@@ -62,13 +61,35 @@ final class Journal: Sendable {
     }
   }
 
+  /// Why a definition cannot be opened.
+  enum Refusal {
+    /// From itself to itself.
+    case circle([String])
+    /// So many are under way that the stack would not hold more.
+    case depth
+
+    /// - Parameter what: what goes in a circle, as `definitions`.
+    func message(_ what: String) -> String {
+      switch self {
+      case .circle(let names):
+        "\(what) go in a circle: \(names.joined(separator: " → "))"
+      case .depth: "\(what) use one another more than \(Journal.depthLimit) deep"
+      }
+    }
+  }
+
+  static let depthLimit = 256
+
   /// Opens a definition.
   ///
-  /// - Returns: the circle that it would close, from itself to itself; nil where there is none.
-  func open(_ name: String) -> [String]? {
+  /// - Returns: nil where it is open.
+  func open(_ name: String) -> Refusal? {
     let name = prefix + name
-    return shared.state.withLock { state in
-      if let index = state.open.firstIndex(of: name) { return state.open[index...] + [name] }
+    return shared.state.withLock { state -> Refusal? in
+      if let index = state.open.firstIndex(of: name) {
+        return .circle(state.open[index...] + [name])
+      }
+      if state.open.count >= Self.depthLimit { return .depth }
       state.open.append(name)
       return nil
     }

@@ -31,7 +31,7 @@ final class ModuleLibrary: Sendable {
 
   private struct State {
     /// By where they were asked for and what was asked for.
-    var known: [String: Found?] = [:]
+    var known: [String: Found] = [:]
     var useCount = 0
   }
 
@@ -45,7 +45,7 @@ final class ModuleLibrary: Sendable {
     homePath = text.path.lastIndex(of: "/").map { String(text.path[..<$0]) } ?? ""
   }
 
-  /// The module that a source names.
+  /// The module that a source names; what is right of it is read once.
   ///
   /// - Returns: nil after a problem was reported.
   func find(
@@ -63,12 +63,12 @@ final class ModuleLibrary: Sendable {
     let text = source.scalar?.text ?? ""
     let question = "\(folder.key(""))\n\(text)"
     if let known = state.withLock({ $0.known[question] }) {
-      // What is wrong with it was reported; another place is told that it was not found.
-      if known == nil { problems.error(Message.unusable(text), at: source.place) }
+      // It may have been read for a module that is left out, which keeps its texts to itself.
+      journal.keep(known.text.bytes, as: known.text.file)
       return known
     }
     let found = search(text, source.place, folder, journal, &problems)
-    state.withLock { $0.known[question] = .some(found) }
+    if let found { state.withLock { $0.known[question] = found } }
     return found
   }
 
@@ -136,7 +136,6 @@ final class ModuleLibrary: Sendable {
 
 private enum Message {
   static let tooMany = "more than 100000 modules are used"
-  static func unusable(_ text: String) -> String { "the module '\(text)' cannot be used" }
   static let remote = "remote modules are not in this version yet"
   static let remoteHint = "copy it to modules/ beside the manifest, and name it"
   static func noSource(_ text: String) -> String { "'\(text)' is no source of a module" }

@@ -101,9 +101,10 @@ final class ModuleSet: TemplateMembers {
   private func expansion(of index: Int) -> Expansion {
     if let known = state.withLock({ $0.expansions[index] }) { return known }
     let entry = entries[index]
-    if let circle = journal.open("modules.\(label(index))") {
+    if let refusal = journal.open("modules.\(label(index))") {
       journal.report(
-        Diagnostic(.error, Message.circle(circle), at: entry.label.place, hint: Message.circleHint))
+        Diagnostic(
+          .error, refusal.message("modules"), at: entry.label.place, hint: Message.circleHint))
       return Expansion(isWrong: true)
     }
     let scope = state.withLock { $0.scope }
@@ -226,9 +227,6 @@ private enum Message {
     "the module '\(name)' is left out by its 'when', so it has no outputs"
   }
   static let leftOutHint = "ask for its outputs only under the same condition"
-  static func circle(_ names: [String]) -> String {
-    "modules wait for one another's outputs: \(names.joined(separator: " → "))"
-  }
   static let circleHint = "one of them must not use the next"
   static func usedInCircle(_ modules: [String]) -> String {
     "modules use one another in a circle: \(modules.joined(separator: " → "))"
