@@ -21,6 +21,7 @@ final class ModuleSet: TemplateMembers {
   private struct State {
     var scope = Scope()
     var expansions: [Int: Expansion] = [:]
+    var underWay: Set<Int> = []
   }
 
   /// What came of one entry.
@@ -69,11 +70,18 @@ final class ModuleSet: TemplateMembers {
     for instance in expansions.values.flatMap(\.instances) { instance.evaluation.end() }
   }
 
-  var names: [String] { all().flatMap(\.expansion.instances).map(\.name) }
+  /// Those that have outputs, without what is just being looked for.
+  var names: [String] {
+    let underWay = state.withLock { $0.underWay }
+    return entries.indices.filter { !underWay.contains($0) }
+      .flatMap { expansion(of: $0).instances }.filter { !$0.isLeftOut }.map(\.name)
+  }
 
   func member(_ name: String) throws(TemplateInputFailure) -> TemplateInput? {
+    let underWay = state.withLock { $0.underWay }
     let candidates =
-      byName[name].map { [$0] } ?? entries.indices.filter { byName[label($0)] == nil }
+      byName[name].map { [$0] }
+      ?? entries.indices.filter { byName[label($0)] == nil && !underWay.contains($0) }
     for index in candidates {
       let expansion = expansion(of: index)
       guard let instance = expansion.instances.first(where: { $0.name == name }) else {
@@ -107,7 +115,10 @@ final class ModuleSet: TemplateMembers {
           .error, refusal.message("modules"), at: entry.label.place, hint: Message.circleHint))
       return Expansion(isWrong: true)
     }
-    let scope = state.withLock { $0.scope }
+    let scope = state.withLock { state in
+      state.underWay.insert(index)
+      return state.scope
+    }
     var problems = Diagnostics()
     let failures = journal.failures
     let evaluator = Evaluator(journal: journal, seed: seed)
@@ -115,7 +126,10 @@ final class ModuleSet: TemplateMembers {
     journal.close()
     made.isWrong = made.isWrong || problems.hasErrors || journal.failures > failures
     for problem in problems.items { journal.report(problem) }
-    state.withLock { [made] in $0.expansions[index] = made }
+    state.withLock { [made] state in
+      state.underWay.remove(index)
+      state.expansions[index] = made
+    }
     return made
   }
 
