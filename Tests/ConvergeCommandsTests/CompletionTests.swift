@@ -14,7 +14,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (["pl"], "plan"), (["schema", "r"], "report"), (["plan", "--for"], "--format"),
+    (["pl"], "plan"), (["schema", "r"], "report"), (["schema", "m"], "manifest"),
+    (["plan", "--for"], "--format"),
     (["apply", "m.yml", "--take"], "--take-over"),
     (["plan", "--format", ""], "text json yaml markdown"),
     (["graph", "--format", ""], "dot mermaid json"), (["plan", "--color", "n"], "never"),

@@ -4,8 +4,8 @@ import Testing
 @Suite struct HelpTests {
   @Test(arguments: [
     [], ["apply"], ["plan"], ["drift"], ["validate"], ["graph"], ["facts"], ["explain"],
-    ["schema"], ["schema", "report"], ["history"], ["module"], ["module", "list"],
-    ["module", "test"], ["report"], ["forget"],
+    ["schema"], ["schema", "manifest"], ["schema", "report"],
+    ["history"], ["report"], ["forget"],
   ])
   func `every verb has help with an example`(verb: [String]) throws {
     let program = try ProgramUnderTest()

@@ -15,7 +15,9 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
     let facts = ("facts.md", FactsPage(FactTable.specs).text)
-    for (name, text) in [("README.md", pages.index), facts] + pages.pages(written: try written()) {
+    let schema = ("manifest.schema.json", ManifestSchema(registeredKinds.map { $0.kind }).text)
+    let others = [("README.md", pages.index), facts, schema]
+    for (name, text) in others + pages.pages(written: try written()) {
       let complaint = Golden.complaint(about: text, at: "\(folder)/\(name)")
       #expect(complaint == nil, "run 'make docs'")
     }

@@ -4,7 +4,7 @@ internal import ArgumentParser
 struct SchemaVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "JSON Schemas of what converge writes.",
-    discussion: "For example: converge schema report > report.schema.json",
-    subcommands: [SchemaReportVerb.self])
+    abstract: "JSON Schemas of what converge reads and writes.",
+    discussion: "For example: converge schema manifest > manifest.schema.json",
+    subcommands: [SchemaManifestVerb.self, SchemaReportVerb.self])
 }

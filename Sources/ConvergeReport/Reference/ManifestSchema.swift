@@ -1,0 +1,119 @@
+package import ConvergeCore
+
+/// The JSON Schema (2020-12) of manifests, from the kinds' own declarations: for editors.
+///
+/// It holds every manifest that converge accepts, read as YAML 1.2. What takes more than the shape
+/// of one document to tell (names, references, what attributes mean together) is left to
+/// `converge validate`.
+package struct ManifestSchema {
+  /// What is in every text with an expression.
+  static let expressionPattern = #"\$\{\{"#
+
+  private let kinds: [Kind]
+
+  package init(_ kinds: [Kind]) {
+    self.kinds = kinds.sorted { ($0.phase, $0.name) < ($1.phase, $1.name) }
+  }
+
+  /// The whole schema in JSON, with a line break at its end.
+  package var text: String { value.jsonText(isIndented: true) + "\n" }
+
+  /// The whole schema.
+  package var value: Value {
+    let sections = kinds.map { Value.Member($0.section, KindSchema($0).section) }
+    let definitions =
+      Self.types
+      + [
+        Value.Member("resource", Self.resource), Value.Member("parameter", Self.parameter),
+        Value.Member("module", Self.module), Value.Member("defaults", defaults),
+      ] + kinds.map { Value.Member("kind-\($0.name)", KindSchema($0).attributes) }
+    return .record([
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "$id": "urn:converge:manifest:1",
+      "title": "converge manifest",
+      "description": "What a host should be, as 'converge apply' makes it.",
+      // An empty one declares nothing.
+      "type": ["object", "null"],
+      "properties": .mapping(Self.header + sections),
+      "additionalProperties": false,
+      "$defs": .mapping(definitions),
+    ])
+  }
+
+  // MARK: The document
+
+  private static let header: [Value.Member] = [
+    member("converge", .shared("text"), "The language version that it needs, as \">=1.0\"."),
+    member("name", .shared("text"), "What it is remembered by; default: its file's name."),
+    member("description", .shared("text"), "What it is for."),
+    member("parameters", names(.shared("parameter")), "What a caller may set."),
+    member("variables", names(.mapping([])), "Named values, which may use one another."),
+    member("data", paths, "Data files, the strongest first; those that are missing are skipped."),
+    member("include", paths, "Manifests or patterns of them, merged in; relative to this one."),
+    member("modules", names(.shared("module")), "Uses of modules."),
+    member(
+      "defaults", .shared("defaults"), "What every resource of a kind in this document starts from."
+    ),
+    member("outputs", names(.mapping([])), "Named values, printed after an apply."),
+  ]
+
+  private static let paths: Value = .choice([
+    .shared("text"), .array(of: .shared("text")), .record(["type": "null"]),
+  ])
+
+  private static func member(_ name: String, _ schema: Value, _ summary: String) -> Value.Member {
+    Value.Member(name, schema.described(summary))
+  }
+
+  /// A mapping of names that expressions can use, or nothing.
+  private static func names(_ schema: Value) -> Value {
+    .record([
+      "type": ["object", "null"],
+      "propertyNames": .record(["pattern": "^[A-Za-z_][A-Za-z0-9_]*$"]),
+      "additionalProperties": schema,
+    ])
+  }
+
+  private var defaults: Value {
+    .record([
+      "type": ["object", "null"],
+      "properties": .mapping(kinds.map { Value.Member($0.name, KindSchema($0).defaults) }),
+      "additionalProperties": false,
+    ])
+  }
+
+  // MARK: Definitions
+
+  private static let types: [Value.Member] = [
+    member("expression", .pattern(expressionPattern), "A text with ${{ an expression }}."),
+    Value.Member("text", .record(["type": ["string", "number", "boolean"]])),
+    member("path", .pattern("^/|\(expressionPattern)"), "An absolute path."),
+    member(
+      "mode", .record(["type": ["string", "integer"], "minLength": 1, "minimum": 0]),
+      "A file mode: 0644, or u=rw,go=r."),
+    member(
+      "account", .record(["type": ["string", "integer"], "minLength": 1]), "A name or a number."),
+    Value.Member("boolean", .choice([.record(["type": "boolean"]), .expression])),
+    member(
+      "duration",
+      .pattern(
+        "^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$|\(expressionPattern)"),
+      "250ms, 10s, 5m or 1h30m."),
+    member(
+      "size",
+      .choice([
+        .record(["type": "integer", "minimum": 0]),
+        .pattern("^[0-9]+([bB]|[kKmMgGtT]([iI]?[bB])?)?$|\(expressionPattern)"),
+      ]), "512K, 64M or 2G; powers of 1024."),
+    Value.Member("reference", .pattern("^[^/:][^:]*:.|\(expressionPattern)")),
+    member(
+      "references", .choice([.shared("reference"), .array(of: .shared("reference"))]),
+      "Resources, as file:/etc/motd or package:*."),
+  ]
+
+  /// What every resource accepts besides `state` and its kind's own attributes.
+  private static let resource = Value.record([
+    "properties": .mapping(
+      KindSchema.repeated + CommonAttributes.specs.map { Value.Member($0.name, $0.schema) })
+  ])
+}
