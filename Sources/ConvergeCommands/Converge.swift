@@ -15,8 +15,8 @@ struct Converge: ParsableCommand {
     version: "converge \(version)",
     subcommands: [
       ApplyVerb.self, PlanVerb.self, DriftVerb.self, ValidateVerb.self, GraphVerb.self,
-      FactsVerb.self, ExplainVerb.self, SchemaVerb.self,
-      ModuleVerb.self, HistoryVerb.self, ReportVerb.self,
+      FactsVerb.self, DataVerb.self, ExplainVerb.self, SchemaVerb.self, HistoryVerb.self,
+      ReportVerb.self,
       ForgetVerb.self,
     ])
 

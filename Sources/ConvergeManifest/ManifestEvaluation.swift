@@ -16,7 +16,8 @@ struct ManifestEvaluation: Sendable {
 
   private let parameters: Definitions
   private let variables: Definitions
-  private let data: DataHierarchy
+  let data: DataHierarchy
+  private let outputNodes: [(name: String, node: Node)]
 
   /// - Parameters:
   ///   - folder: its directory.
