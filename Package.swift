@@ -135,8 +135,7 @@ let package = Package(
       "ConvergeCommandsTests",
       [
         "ConvergeCommands", "ConvergeCore", "ConvergeFacts", "ConvergeKinds", "ConvergeLedger",
-        "ConvergeReport",
-        "ConvergeTestSupport", "ConvergeYAML", "converge",
+        "ConvergeManifest", "ConvergeReport", "ConvergeTestSupport", "ConvergeYAML", "converge",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests("ArchitectureTests", []),

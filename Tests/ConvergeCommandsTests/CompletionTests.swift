@@ -15,12 +15,15 @@ import Testing
 
   @Test(arguments: [
     (["pl"], "plan"), (["schema", "r"], "report"), (["schema", "m"], "manifest"),
+    (["data", "e"], "explain"),
     (["plan", "--for"], "--format"),
     (["apply", "m.yml", "--take"], "--take-over"),
     (["plan", "--format", ""], "text json yaml markdown"),
     (["graph", "--format", ""], "dot mermaid json"), (["plan", "--color", "n"], "never"),
     (["plan", ""], "db.yaml web.yml folder"), (["validate", "w"], "web.yml"),
     (["explain", "file.mo"], "file.mode"), (["explain", "service.mas"], "service.masked"),
+    (["explain", "facts.net"], "facts.network"),
+    (["explain", "parameters.pat"], "parameters.pattern"),
     (["apply", "web.yml", "--state-dir", ""], "folder"),
     (["facts", "network.inter"], "network.interfaces"), (["facts", "--facts-d"], "--facts-dir"),
   ])

@@ -4,7 +4,7 @@ import Testing
 @Suite struct HelpTests {
   @Test(arguments: [
     [], ["apply"], ["plan"], ["drift"], ["validate"], ["graph"], ["facts"], ["explain"],
-    ["schema"], ["schema", "manifest"], ["schema", "report"],
+    ["schema"], ["schema", "manifest"], ["schema", "report"], ["data"], ["data", "explain"],
     ["history"], ["report"], ["forget"],
   ])
   func `every verb has help with an example`(verb: [String]) throws {
@@ -42,6 +42,12 @@ import Testing
     (["plan", "a.yml", "b.yml"], "b.yml"), (["plan", "--state-dir", "", "a.yml"], "no directory"),
     (["validate"], "<manifest>"), (["graph", "a.yml", "--format", "svg"], "'mermaid'"),
     (["explain", "file.mod"], "did you mean 'mode'?"),
+    (["explain", "facts.oss"], "did you mean 'os'?"),
+    (["explain", "facts.os.idd"], "facts.os has no 'idd': did you mean 'id'?"),
+    (["explain", "parameters.tipe"], "did you mean 'type'?"),
+    (["explain", "requir"], "did you mean 'require'?"),
+    (["explain", "file.reqire"], "did you mean 'require'?"),
+    (["data", "explian"], "did you mean 'explain'?"),
     (["facts", "oss"], "did you mean 'os'?"), (["facts", "os.idd"], "did you mean 'id'?"),
     (["facts", "--format", "markdown"], "markdown"),
   ])

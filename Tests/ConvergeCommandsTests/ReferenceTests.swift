@@ -1,6 +1,7 @@
 import ConvergeCore
 import ConvergeFacts
 import ConvergeKinds
+import ConvergeManifest
 import ConvergeReport
 import ConvergeTestSupport
 import Foundation
@@ -77,5 +78,61 @@ import Testing
     let words = one.output.split { $0.isWhitespace }.joined(separator: " ")
     #expect(words.contains(first.summary))
     #expect(one.output.split(separator: "\n").allSatisfy { $0.count <= 90 })
+  }
+
+  @Test(arguments: registeredKinds.map { $0.kind.name })
+  func `what every resource accepts is told of a kind, too`(name: String) throws {
+    let kind = try #require(registeredKinds.map { $0.kind }.first { $0.name == name })
+    let program = try ProgramUnderTest()
+    let state = kind.states.isEmpty ? [] : ["state"]
+    for key in [kind.identityAttribute, "when", "for_each", "require"] + state {
+      let ending = try program.run("explain", "\(name).\(key)")
+      #expect(ending.output.hasPrefix("\(name).\(key): "), "\(ending)")
+    }
+    let retry = try program.run("explain", "\(name).retry.attempts")
+    #expect(retry.output.contains("How often it is tried at most."))
+  }
+
+  @Test func `every topic is listed, and told with each of its keys`() throws {
+    let program = try ProgramUnderTest()
+    let list = try program.run("explain").output
+    for topic in Topic.all {
+      #expect(list.contains("  \(topic.name) "))
+      let page = try program.run("explain", topic.name)
+      #expect(page.status == 0)
+      for key in topic.keys {
+        #expect(page.output.contains("  \(key.name) · "), "\(topic.name).\(key.name)")
+      }
+      let key = try #require(topic.keys.last)
+      let one = try program.run("explain", "\(topic.name).\(key.name)").output
+      #expect(one.hasPrefix("\(topic.name).\(key.name): "))
+    }
+    #expect(try program.run("explain", "parameter").output.hasPrefix("parameters: "))
+    #expect(try program.run("explain", "require").output.hasPrefix("resource.require: "))
+    #expect(try program.run("explain", "include").output.hasPrefix("manifest.include: "))
+  }
+
+  @Test func `the schema of a parameter is told word by word`() throws {
+    let topic = try #require(Topic.all.first { $0.isCalled("parameter") })
+    #expect(topic.keys.map(\.name).sorted() == ParameterSchema.keys.sorted())
+  }
+
+  @Test func `facts are listed, and each is told with its keys and its source`() throws {
+    let program = try ProgramUnderTest()
+    let list = try program.run("explain", "facts").output
+    for fact in FactTable.specs {
+      #expect(list.contains("  \(fact.name) "))
+      let ending = try program.run("explain", "facts.\(fact.name)")
+      #expect(ending.output.hasPrefix("facts.\(fact.name): "), "\(ending)")
+      let words = ending.output.split { $0.isWhitespace }.joined(separator: " ")
+      #expect(words.contains("Source: "))
+      guard case .record(let fields) = fact.type else { continue }
+      for field in fields { #expect(ending.output.contains("  \(field.name) · ")) }
+    }
+    let size = try program.run("explain", "facts.mounts./srv.size_bytes").output
+    #expect(size.hasPrefix("facts.mounts./srv.size_bytes: integer, bytes\n"))
+    let mtu = try program.run("explain", "facts.network.interfaces.eth0.mtu").output
+    #expect(mtu.hasPrefix("facts.network.interfaces.eth0.mtu: integer"))
+    #expect(try program.run("explain", "facts.cpu.flags.0").output.contains("list of texts"))
   }
 }

@@ -44,9 +44,11 @@ extension AttributeType {
 
 extension AttributeSpec {
   /// The schema of its type with what the reference says of it.
-  var schema: Value {
-    let ending = defaultText.map { " Default: \($0)." } ?? ""
-    return type.schema.described(summary + ending)
+  var schema: Value { described(type.schema) }
+
+  /// Another schema with what the reference says of it.
+  func described(_ schema: Value) -> Value {
+    schema.described(summary + (defaultText.map { " Default: \($0)." } ?? ""))
   }
 }
 

@@ -32,22 +32,27 @@ package struct KindPage {
     let head = "\(style.bold(kind.name)): \(kind.summary)"
     let lines = facts.map { "  \($0.0.padded(to: width))  \($0.1)" }
     let attributes = kind.attributes.flatMap { entry($0, indent: 2) }
-    let common = CommonAttributes.specs.map(\.name).joined(separator: ", ")
+    let common = Topic.resource.keys.map(\.name).joined(separator: ", ")
     let besides = ["", "As every resource:"] + wrapped(common, width: 88).map { "  \($0)" }
     return ([head, ""] + lines + ["", "Attributes:"] + attributes + besides)
       .joined(separator: "\n") + "\n"
+  }
+
+  /// Everything that `text(ofAttribute:)` tells.
+  package var attributeNames: [String] {
+    [kind.identityAttribute] + (kind.states.isEmpty ? [] : ["state"])
+      + (kind.attributes + Topic.resource.keys).map(\.name)
   }
 
   /// One attribute, in full, also of those that every resource has; nil where there is none of that
   /// name.
   package func text(ofAttribute name: String) -> String? {
     let path = name.split(separator: ".").map(String.init)
-    guard let first = path.first,
-      var spec = kind.attribute(first) ?? CommonAttributes.specs.first(where: { $0.name == first })
-    else { return nil }
-    for part in path.dropFirst() {
-      guard let field = spec.type.fields.first(where: { $0.name == part }) else { return nil }
-      spec = field
+    guard let spec = path.first.flatMap(kind.anyAttribute)?.key(path.dropFirst()) else {
+      return nil
+    }
+    if path.first.flatMap(kind.attribute) == nil, path.first != "state" {
+      return spec.text(as: "\(kind.name).\(name)", style)
     }
     let head = [
       "\(style.bold("\(kind.name).\(name)")): \(spec.type.name)", "",
@@ -97,7 +102,7 @@ extension Duration {
 }
 
 /// Lines of at most `width` columns, broken at spaces.
-private func wrapped(_ text: String, width: Int) -> [String] {
+func wrapped(_ text: String, width: Int) -> [String] {
   var lines: [String] = []
   for word in text.split(separator: " ") {
     if let last = lines.last, last.columns + 1 + String(word).columns <= width {

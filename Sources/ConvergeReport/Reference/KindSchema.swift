@@ -6,18 +6,6 @@ struct KindSchema {
 
   init(_ kind: Kind) { self.kind = kind }
 
-  /// Attributes of every resource that are evaluated before it is read.
-  static let repeated: [Value.Member] = [
-    Value.Member(
-      "when",
-      .choice([.record(["type": "boolean"]), .record(["type": "string", "minLength": 1])])
-        .described("False: it is no part of the run. A bare expression, or a boolean.")),
-    Value.Member(
-      "for_each",
-      .choice([.record(["type": ["array", "object"]]), .expression])
-        .described("One for each element; 'item' and 'key' are in scope, also in the name.")),
-  ]
-
   /// An attribute of every resource.
   static func common(_ name: String) -> Value {
     .shared("resource/properties/\(name)")
@@ -37,21 +25,12 @@ struct KindSchema {
 
   /// A resource as a mapping of attributes.
   var attributes: Value {
-    let usual: AttributeType = kind.identityAttribute == "path" ? .path : .text
-    let name = kind.attribute(kind.identityAttribute)?.type ?? usual
-    var members = [
-      Value.Member(
-        kind.identityAttribute, name.schema.described("What it manages, instead of its key."))
-    ]
-    if !kind.states.isEmpty {
-      let state: Value = .choice([.words(kind.states), .expression])
-      members.append(Value.Member("state", state.described("Default: \(kind.states[0]).")))
-    }
-    members += own.map { Value.Member($0.name, $0.schema) }
-    members += Self.repeated.map { Value.Member($0.key, Self.common($0.key)) }
-    members += CommonAttributes.specs.map {
-      Value.Member($0.name, $0.name == "on_create" ? creation($0) : Self.common($0.name))
-    }
+    let specs = [kind.identitySpec, kind.stateSpec].compactMap(\.self) + own
+    let members =
+      specs.map { Value.Member($0.name, $0.schema) }
+      + Topic.resource.keys.map {
+        Value.Member($0.name, $0.name == "on_create" ? creation($0) : Self.common($0.name))
+      }
     return .record([
       "type": "object", "description": .text(kind.summary), "properties": .mapping(members),
       "additionalProperties": false,
@@ -61,10 +40,10 @@ struct KindSchema {
   /// What may stand in `defaults` for it.
   var defaults: Value {
     let states = kind.states.isEmpty ? [] : ["state"]
-    let common = CommonAttributes.specs.map(\.name).filter { $0 != "on_create" }
+    let common = Topic.resource.keys.map(\.name).filter { $0 != "on_create" && $0 != "for_each" }
     return .record([
       "type": ["object", "null"],
-      "properties": references(to: states + own.map(\.name) + ["when"] + common),
+      "properties": references(to: states + own.map(\.name) + common),
       "additionalProperties": false,
     ])
   }

@@ -5,26 +5,23 @@ extension ManifestSchema {
   /// default.
   static let parameter: Value = .record([
     "type": ["object", "null"],
-    "properties": .mapping([
-      word(
-        "type", .words(["string", "integer", "number", "boolean", "array", "object"]), "Its type."),
-      word("default", .mapping([]), "Without one a caller has to set it."),
-      word("enum", .record(["type": "array", "minItems": 1]), "All that it may be."),
-      word("minimum", .record(["type": "number"]), "Of a number."),
-      word("maximum", .record(["type": "number"]), "Of a number."),
-      word("minLength", count, "In characters; of a list, in elements."),
-      word("maxLength", count, "In characters; of a list, in elements."),
-      word("pattern", .shared("text"), "What a text must have in it, in Python's syntax."),
-      word("items", .shared("parameter"), "Of each element of a list."),
-      word(
-        "properties",
-        .record(["type": "object", "additionalProperties": .shared("parameter")]),
-        "Of each key of a mapping."),
-      word("required", .array(of: .shared("text")), "The keys that a mapping must have."),
-      word(
-        "sensitive", .record(["type": "boolean"]), "True: it is never shown. Default: false."),
-      word("description", .shared("text"), "What it is for."),
-    ]),
+    "properties": .mapping(
+      Topic.parameters.keys.map { key in
+        let schema: Value =
+          switch (key.name, key.type) {
+          case ("enum", _): .record(["type": "array", "minItems": 1])
+          case ("items", _): .shared("parameter")
+          case ("properties", _):
+            .record(["type": "object", "additionalProperties": .shared("parameter")])
+          case ("required", _): .array(of: .shared("text"))
+          case (_, .words(let words)): .words(words)
+          case (_, .number): .record(["type": "number"])
+          case (_, .integer): .record(["type": "integer", "minimum": 0])
+          case (_, .boolean): .record(["type": "boolean"])
+          default: key.type.schema
+          }
+        return Value.Member(key.name, key.described(schema))
+      }),
     "additionalProperties": false,
   ])
 
@@ -32,23 +29,16 @@ extension ManifestSchema {
   static let module: Value = .record([
     "type": "object",
     "properties": .mapping(
-      [
-        word(
-          "source", .shared("text"),
-          "A name in the module path, ./a/path, or git+https://host/repo//dir?ref=v1.2."),
-        word(
-          "with", .choice([.record(["type": ["object", "null"]]), .expression]),
-          "The module's parameters."),
-      ]
-        + ["when", "for_each", "require", "before", "after", "tags", "enforce"].map {
-          Value.Member($0, KindSchema.common($0))
-        }),
+      Topic.modules.keys.map { key in
+        let schema: Value =
+          switch key.name {
+          case "source": key.schema
+          case "with":
+            key.described(.choice([.record(["type": ["object", "null"]]), .expression]))
+          default: KindSchema.common(key.name)
+          }
+        return Value.Member(key.name, schema)
+      }),
     "additionalProperties": false,
   ])
-
-  private static let count: Value = .record(["type": "integer", "minimum": 0])
-
-  private static func word(_ name: String, _ schema: Value, _ summary: String) -> Value.Member {
-    Value.Member(name, schema.described(summary))
-  }
 }

@@ -42,20 +42,18 @@ package struct ManifestSchema {
 
   // MARK: The document
 
-  private static let header: [Value.Member] = [
-    member("converge", .shared("text"), "The language version that it needs, as \">=1.0\"."),
-    member("name", .shared("text"), "What it is remembered by; default: its file's name."),
-    member("description", .shared("text"), "What it is for."),
-    member("parameters", names(.shared("parameter")), "What a caller may set."),
-    member("variables", names(.mapping([])), "Named values, which may use one another."),
-    member("data", paths, "Data files, the strongest first; those that are missing are skipped."),
-    member("include", paths, "Manifests or patterns of them, merged in; relative to this one."),
-    member("modules", names(.shared("module")), "Uses of modules."),
-    member(
-      "defaults", .shared("defaults"), "What every resource of a kind in this document starts from."
-    ),
-    member("outputs", names(.mapping([])), "Named values, printed after an apply."),
-  ]
+  private static let header: [Value.Member] = Topic.manifest.keys.map { key in
+    let schema: Value =
+      switch key.name {
+      case "parameters": names(.shared("parameter"))
+      case "modules": names(.shared("module"))
+      case "variables", "outputs": names(.mapping([]))
+      case "data", "include": paths
+      case "defaults": .shared("defaults")
+      default: key.type.schema
+      }
+    return Value.Member(key.name, key.described(schema))
+  }
 
   private static let paths: Value = .choice([
     .shared("text"), .array(of: .shared("text")), .record(["type": "null"]),
@@ -114,6 +112,19 @@ package struct ManifestSchema {
   /// What every resource accepts besides `state` and its kind's own attributes.
   private static let resource = Value.record([
     "properties": .mapping(
-      KindSchema.repeated + CommonAttributes.specs.map { Value.Member($0.name, $0.schema) })
+      Topic.resource.keys.map { key in
+        let schema: Value =
+          switch key.name {
+          case "when": condition
+          case "for_each": .choice([.record(["type": ["array", "object"]]), .expression])
+          default: key.type.schema
+          }
+        return Value.Member(key.name, key.described(schema))
+      })
+  ])
+
+  /// A bare expression is a text like any other.
+  private static let condition: Value = .choice([
+    .record(["type": "boolean"]), .record(["type": "string", "minLength": 1]),
   ])
 }
