@@ -124,7 +124,8 @@ let package = Package(
       "ConvergeYAMLTests", ["ConvergeYAML", "ConvergeCore", "ConvergeTestSupport"],
       exclude: ["positive", "negative"]),
     tests(
-      "ConvergeTemplateTests", ["ConvergeCore", "ConvergeTemplate"], exclude: ["cases", "record"]),
+      "ConvergeTemplateTests", ["ConvergeCore", "ConvergeTemplate", "ConvergeTestSupport"],
+      exclude: ["cases", "record"]),
     tests(
       "ConvergeKindsTests",
       [

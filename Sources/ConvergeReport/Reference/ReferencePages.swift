@@ -27,7 +27,8 @@ package struct ReferencePages {
 
       Generated from the kinds' own declarations by `make docs`; `converge explain` prints the same.
       What every resource accepts besides is in [every-resource.md](every-resource.md); what is known of
-      a host, in [facts.md](facts.md); and a JSON Schema of it all, [for
+      a host, in [facts.md](facts.md); what expressions can name and call, in
+      [expressions.md](expressions.md); and a JSON Schema of it all, [for
       editors](../command-line.md#in-an-editor), in [manifest.schema.json](manifest.schema.json).
 
       | kind | section | words | what it is |
