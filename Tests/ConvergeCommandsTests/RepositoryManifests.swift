@@ -7,7 +7,7 @@ import Testing
 /// Every manifest that is kept in the repository, as converge's own reader reads it.
 enum RepositoryManifests {
   static func all() throws -> [(name: String, value: Value)] {
-    try files("Manifests", ending: ".yml")
+    try files("Manifests", ending: ".yml") + files("Modules", ending: "module.yml")
       + files("Tests/ConvergeManifestTests/positive", ending: ".yml")
       + cases() + blocks()
   }
@@ -63,6 +63,7 @@ enum RepositoryManifests {
   /// Relative to the repository.
   private static func paths(below folder: String, ending: String) throws -> [String] {
     let root = ProgramUnderTest.repository.appending(path: folder).path
+    guard FileManager.default.fileExists(atPath: root) else { return [] }
     return try FileManager.default.subpathsOfDirectory(atPath: root)
       .filter { $0.hasSuffix(ending) }.sorted().map { "\(folder)/\($0)" }
   }

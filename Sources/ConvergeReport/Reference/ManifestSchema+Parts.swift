@@ -39,6 +39,7 @@ extension ManifestSchema {
           }
         return Value.Member(key.name, schema)
       }),
+    "required": ["source"],
     "additionalProperties": false,
   ])
 }

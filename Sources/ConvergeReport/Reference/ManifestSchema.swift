@@ -46,7 +46,7 @@ package struct ManifestSchema {
     let schema: Value =
       switch key.name {
       case "parameters": names(.shared("parameter"))
-      case "modules": names(.shared("module"))
+      case "modules": names(.shared("module"), like: "^[A-Za-z0-9_.-]+$|\(expressionPattern)")
       case "variables", "outputs": names(.mapping([]))
       case "data", "include": paths
       case "defaults": .shared("defaults")
@@ -63,11 +63,13 @@ package struct ManifestSchema {
     Value.Member(name, schema.described(summary))
   }
 
-  /// A mapping of names that expressions can use, or nothing.
-  private static func names(_ schema: Value) -> Value {
+  /// A mapping of names, of those that expressions can use unless said otherwise, or nothing.
+  private static func names(
+    _ schema: Value, like pattern: String = "^[A-Za-z_][A-Za-z0-9_]*$"
+  ) -> Value {
     .record([
       "type": ["object", "null"],
-      "propertyNames": .record(["pattern": "^[A-Za-z_][A-Za-z0-9_]*$"]),
+      "propertyNames": .record(["pattern": .text(pattern)]),
       "additionalProperties": schema,
     ])
   }
