@@ -15,9 +15,8 @@ struct Converge: ParsableCommand {
     version: "converge \(version)",
     subcommands: [
       ApplyVerb.self, PlanVerb.self, DriftVerb.self, ValidateVerb.self, GraphVerb.self,
-      FactsVerb.self, DataVerb.self, ExplainVerb.self, SchemaVerb.self, HistoryVerb.self,
-      ReportVerb.self,
-      ForgetVerb.self,
+      FactsVerb.self, DataVerb.self, ModuleVerb.self, ExplainVerb.self, SchemaVerb.self,
+      HistoryVerb.self, ReportVerb.self, ForgetVerb.self,
     ])
 
   static let version = "0.1.0"

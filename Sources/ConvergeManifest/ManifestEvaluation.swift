@@ -17,7 +17,6 @@ struct ManifestEvaluation: Sendable {
   private let parameters: Definitions
   private let variables: Definitions
   let data: DataHierarchy
-  private let outputNodes: [(name: String, node: Node)]
 
   /// - Parameters:
   ///   - folder: its directory.

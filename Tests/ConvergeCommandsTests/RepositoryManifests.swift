@@ -41,12 +41,14 @@ enum RepositoryManifests {
     }
   }
 
-  /// The blocks of `yaml` in what people read, but for the page that adds a kind of its own.
+  /// The blocks of `yaml` in what people read, but for the page that adds a kind of its own and the
+  /// one that shows a module's test.
   private static func blocks() throws -> [(name: String, value: Value)] {
     let pages =
       try ["README.md"] + paths(below: "docs", ending: ".md")
       + paths(below: "Sources/ConvergeKinds", ending: ".md")
-    return try pages.filter { $0 != "docs/adding-a-kind.md" }.flatMap { page in
+    return try pages.filter { !["docs/adding-a-kind.md", "docs/modules.md"].contains($0) }.flatMap {
+      page in
       try text(page).components(separatedBy: "```yaml\n").dropFirst().enumerated().map {
         let block = $1.components(separatedBy: "\n```")[0]
         let name = "\(page) block \($0 + 1)"

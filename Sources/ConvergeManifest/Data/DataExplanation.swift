@@ -41,9 +41,11 @@ package struct DataExplanation: Sendable {
     journal.keep(text.bytes, as: text.file)
     var levels: [DataHierarchy.Level] = []
     if root != nil || !found.hasErrors {
+      let folder = SourceFolder(sources, ofManifest: text.file)
+      let library = ModuleLibrary(KindCatalog(kinds), surroundings, home: folder, of: text)
       let work = ManifestEvaluation(
-        root, of: text, kinds: KindCatalog(kinds), sources: sources, surroundings, journal,
-        reporting: &problems)
+        root, of: text, in: folder, library, journal, reporting: &problems)
+      work.check()
       levels = work.data.levels()
       work.end()
       problems.append(contentsOf: journal.takeProblems())
