@@ -51,9 +51,10 @@ enum SampleFile: SampleKind {
   static let kind = Kind(
     name: "file", section: "files", summary: "A file.", phase: .files, identityAttribute: "path",
     attributes: [
-      AttributeSpec("content", .text, "Its text."),
+      AttributeSpec("content", .text, "Its text.", keepsSecrets: true),
       AttributeSpec("source", .source, "Where its content is read from."),
-      AttributeSpec("template", .template, "What its content is rendered from."),
+      AttributeSpec(
+        "template", .template, "What its content is rendered from.", keepsSecrets: true),
       AttributeSpec("vars", .mapping(.any), "What the template sees."),
       AttributeSpec("mode", .mode, "Its mode."),
       AttributeSpec("owner", .account, "Its owner."),

@@ -10,6 +10,8 @@ package struct AttributeSpec: Sendable {
   package let onChange: Effect
   /// What happens to its value once it is no longer written.
   package let onRelease: Release
+  /// Whether the kind shows a sensitive value to nobody; where it does not, one is refused.
+  package let keepsSecrets: Bool
 
   package enum Effect: String, Sendable {
     case inPlace = "in place"
@@ -26,7 +28,7 @@ package struct AttributeSpec: Sendable {
 
   package init(
     _ name: String, _ type: AttributeType, _ summary: String, default defaultText: String? = nil,
-    onChange: Effect = .inPlace, onRelease: Release = .kept
+    onChange: Effect = .inPlace, onRelease: Release = .kept, keepsSecrets: Bool = false
   ) {
     self.name = name
     self.type = type
@@ -34,5 +36,6 @@ package struct AttributeSpec: Sendable {
     self.defaultText = defaultText
     self.onChange = onChange
     self.onRelease = onRelease
+    self.keepsSecrets = keepsSecrets
   }
 }

@@ -33,6 +33,16 @@ extension Node {
     }
   }
 
+  /// Where the first sensitive scalar in it stands; nil where there is none.
+  package var firstSecret: Place? {
+    switch content {
+    case .scalar(let scalar): scalar.isSensitive ? place : nil
+    case .sequence(let nodes): nodes.lazy.compactMap(\.firstSecret).first
+    case .mapping(let entries):
+      entries.lazy.compactMap { $0.key.firstSecret ?? $0.value.firstSecret }.first
+    }
+  }
+
   /// The same with every scalar in it marked as sensitive.
   package var asSensitive: Node {
     switch content {

@@ -41,7 +41,7 @@ extension Command {
       AttributeSpec(
         "environment", .mapping(.either([.text, .words(["null", "~"])])),
         "Variables on top of PATH, HOME, LANG and LC_ALL, which is all that it gets; null takes one "
-          + "away.", onChange: .none),
+          + "away.", onChange: .none, keepsSecrets: true),
       AttributeSpec(
         "exit_codes", .mapping(.words(Meaning.allCases.map(\.rawValue))),
         "What exit statuses mean; what is not listed means failed.", default: "{ 0: ok }",

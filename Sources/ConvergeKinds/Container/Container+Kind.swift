@@ -26,7 +26,7 @@ extension Container {
       default: "false", onChange: .none),
     AttributeSpec(
       "labels", pairs, "Labels, without those of the image.", onChange: .replace,
-      onRelease: .reset),
+      onRelease: .reset, keepsSecrets: true),
   ]
 
   private static let processAttributes = [
@@ -42,7 +42,7 @@ extension Container {
       """
       The environment, as a mapping or as a list of NAME=value; what the image sets itself stays. \
       Nothing else may be set.
-      """, onChange: .replace, onRelease: .reset),
+      """, onChange: .replace, onRelease: .reset, keepsSecrets: true),
     AttributeSpec(
       "user", .account, "Whom the program runs as: name or id, and `:group` if so.",
       onChange: .replace, onRelease: .reset),

@@ -9,14 +9,14 @@ extension File {
       AttributeSpec(
         "content", .text,
         "The whole content, as it is written. Without content, source and template the content is "
-          + "left alone, and a new file is empty."),
+          + "left alone, and a new file is empty.", keepsSecrets: true),
       AttributeSpec(
         "source", .source,
         "A file beside the manifest whose bytes are the content, at most 64 MiB."),
       AttributeSpec(
         "template", .template,
         "A Jinja2 template beside the manifest, rendered with the manifest's names and those of "
-          + "`vars`; what it gives is the content."),
+          + "`vars`; what it gives is the content.", keepsSecrets: true),
       AttributeSpec(
         "vars", .mapping(.any), "Names that the template sees besides the manifest's.",
         onChange: .none),

@@ -9,7 +9,7 @@ extension Line {
       AttributeSpec(
         "line", .text,
         "The whole line, without its line break. Where it is absent and 'match' is not written, "
-          + "lines that equal it are removed."),
+          + "lines that equal it are removed.", keepsSecrets: true),
       AttributeSpec(
         "match", .text,
         "A regular expression for the line that is meant: that one becomes 'line'. It must match "

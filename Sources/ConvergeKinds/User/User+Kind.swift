@@ -37,7 +37,8 @@ extension User {
       AttributeSpec(
         "password", .text,
         "The hash for /etc/shadow as mkpasswd(1) makes it, or '!' or '*' for none; never the "
-          + "password itself. Never shown. Compared as text: another salt is a change."),
+          + "password itself. Never shown. Compared as text: another salt is a change.",
+        keepsSecrets: true),
       AttributeSpec(
         "locked", .boolean,
         "Whether the password is locked by a '!' before it; written, that '!' is no part of "

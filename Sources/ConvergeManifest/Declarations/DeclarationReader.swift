@@ -38,6 +38,7 @@ struct DeclarationReader {
 
   private mutating func take(_ written: Node.Entry, _ problems: inout Diagnostics) {
     let key = written.key.scalar?.text ?? ""
+    if key != "on_create", isSecretShown(written, &problems) { return }
     if key == kind.identityAttribute {
       takeName(written.value, &problems)
     } else if key == "state" {
@@ -52,6 +53,20 @@ struct DeclarationReader {
     } else {
       reportUnknown(written.key, &problems)
     }
+  }
+
+  /// Whether a sensitive value stands where a plan, a report or somebody on the host would see it.
+  private func isSecretShown(
+    _ written: Node.Entry, _ problems: inout Diagnostics
+  ) -> Bool {
+    guard let place = written.value.firstSecret else { return false }
+    let key = written.key.scalar?.text ?? ""
+    if kind.attribute(key)?.keepsSecrets == true { return false }
+    let others = kind.attributes.filter(\.keepsSecrets).map { "'\($0.name)'" }
+    problems.error(
+      Message.secret(key), at: place,
+      hint: others.isEmpty ? nil : Message.secretPlaces(others, kind.name))
+    return true
   }
 
   private mutating func takeName(_ node: Node, _ problems: inout Diagnostics) {
@@ -106,6 +121,7 @@ struct DeclarationReader {
         problems.error(Message.notAtCreation(key), at: written.key.place)
         continue
       }
+      if isSecretShown(written, &problems) { continue }
       spec.type.check(written.value, named: key, reporting: &problems)
       if let beside = attributes.first(where: { $0.key.scalar?.text == key }) {
         problems.error(
@@ -133,6 +149,12 @@ struct DeclarationReader {
 private enum Message {
   static func unknown(_ key: String, _ kind: String) -> String {
     "unknown attribute '\(key)' of \(kind)"
+  }
+  static func secret(_ key: String) -> String {
+    "'\(key)' cannot be a sensitive value: it is shown"
+  }
+  static func secretPlaces(_ names: [String], _ kind: String) -> String {
+    "a \(kind) keeps a secret in \(names.joined(separator: ", "))"
   }
   static func emptyName(_ attribute: String) -> String { "'\(attribute)' is empty" }
   static func noState(_ kind: String) -> String { "a \(kind) has no 'state'" }
