@@ -129,9 +129,14 @@ extension Filters {
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("log", ["base"], arguments)
         let number = try run.number(arguments.value)
-        guard number > 0 else { throw run.failure(.value, Message.logarithm) }
-        guard let base = values[0] else { return .float(Power.logarithm(number)) }
-        return .float(Power.logarithm(number, base: try run.number(base)))
+        let base = try values[0].map { (base) throws(TemplateError) in try run.number(base) }
+        if number.isNaN || base?.isNaN == true { return .float(.nan) }
+        guard number > 0, base.map({ $0 > 0 }) ?? true else {
+          throw run.failure(.value, Message.logarithm)
+        }
+        guard let base else { return .float(Power.logarithm(number)) }
+        guard base != 1 else { throw run.failure(.zeroDivision, Message.noBase) }
+        return .float(Power.logarithm(number, base: base))
       }
     ),
     .init(
@@ -201,6 +206,7 @@ extension Run {
 
 private enum Message {
   static let style = "the style must be 'plain', 'c' or 'erlang'"
+  static let noBase = "1 is no base of a logarithm"
   static let logarithm = "only a positive number has a logarithm"
   static let power = "the number has no such power or root"
   static func noNumber(_ kind: String) -> String { "a number is needed, not \(kind)" }

@@ -51,9 +51,10 @@ enum Power {
     return result.high + result.low
   }
 
-  /// The logarithm to any base, as the quotient of both natural ones.
+  /// The logarithm of a positive number to any positive base but 1, as the quotient of both natural
+  /// ones.
   static func logarithm(_ number: Double, base: Double) -> Double {
-    if base == 10 || base == 2 {
+    if number.isFinite, base == 10 || base == 2 {
       let quotient = logarithm(Double2(number)) / logarithm(Double2(base))
       return quotient.high + quotient.low
     }
