@@ -51,6 +51,42 @@ import Testing
     #expect(leftovers(on: stage.machine) == [])
   }
 
+  @Test func `a container that the engine makes after its run was killed is removed by the next`()
+    async throws
+  {
+    let manifest = "containers: { app: { image: \"app:2\" } }"
+    let stage = try EngineStage(images)
+    stage.machine.stop(atStep: try await step("docker stop", on: images, manifest))
+    _ = try? await stage.apply(manifest)
+    stage.machine.restart()
+    let name = try #require(leftovers(on: stage.machine).first)
+    let engine = SimulatedDocker.on(stage.machine)
+    engine.tamper(name) { $0.name = "not-made-yet" }
+    stage.machine.schedule(after: .milliseconds(700)) { _ in
+      engine.tamper("not-made-yet") { $0.name = name }
+    }
+    #expect(try await stage.apply(manifest)["container:app"].outcome == .replaced)
+    #expect(engine.containers.map(\.name) == ["app"])
+  }
+
+  @Test func `a container that a killed run had just asked for makes way for what is declared`()
+    async throws
+  {
+    let images = "images: { \"app:1\": { id: a1 }, \"app:2\": { id: a2, remote: true } }"
+    let stage = try EngineStage(images)
+    _ = try await stage.apply("containers: { app: { image: \"app:1\" } }")
+    let engine = SimulatedDocker.on(stage.machine)
+    engine.tamper("app") { $0.name = "not-made-yet" }
+    // While the image is pulled.
+    stage.machine.schedule(after: .milliseconds(500)) { _ in
+      engine.tamper("not-made-yet") { $0.name = "app" }
+    }
+    #expect(
+      try await stage.apply("containers: { app: { image: \"app:2\" } }")["container:app"].outcome
+        == .created)
+    #expect(engine.containers.map(\.imageName) == ["app:2"])
+  }
+
   @Test func `an old file that a first attempt kept does not come back over a success`()
     async throws
   {

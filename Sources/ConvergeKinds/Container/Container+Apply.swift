@@ -54,8 +54,26 @@ extension Container {
     locally image: String?, _ timeout: Duration, with engine: DockerEngine, in run: RunContext
   ) async throws(HostError) {
     try await pull(unless: image, timeout, with: engine, in: run)
-    let id = try await engine.createContainer(name, creation(carrying: []))
+    let id = try await make(with: engine)
     try await finish(id, with: engine, timeout: timeout)
+  }
+
+  /// Creates the container. One of ours that has the name by now is what a killed run had asked for
+  /// a moment before: it makes way.
+  private func make(with engine: DockerEngine) async throws(HostError) -> String {
+    do throws(HostError) {
+      return try await engine.createContainer(name, creation(carrying: []))
+    } catch {
+      guard error.reason == .refused,
+        let id = try await engine.containerIDs(awaiting: { $0[name] == nil })[name],
+        let found = try await engine.container(id),
+        InspectedContainer(
+          id: id, inspected: found, imageConfig: .null, localImage: nil
+        ).isOurs
+      else { throw error }
+      try await engine.removeContainer(id)
+      return try await engine.createContainer(name, creation(carrying: []))
+    }
   }
 
   /// Connects a new container to its other networks, and starts it if it is to run.

@@ -44,7 +44,8 @@ extension Container {
     ]
   }
 
-  /// A new container without its name is removed, unless there is no other: one that was made with
+  /// A new container that is not there may have been asked for by a run that was killed a moment ago,
+  /// so it is waited for a little. Without its name it is removed, unless there is no other: one that was made with
   /// `--rm` has removed itself by then. An old one is removed where the new one has the name
   /// already, and gets its own back where nobody has.
   package static func clear(
@@ -54,7 +55,12 @@ extension Container {
     var ids: [String: String]
     do throws(HostError) {
       engine = try await DockerEngine(on: host)
-      ids = try await engine.containerIDs()
+      ids = try await engine.containerIDs { ids in
+        leftovers.contains { leftover in
+          leftover.role == "new" && ids[leftover.name] == nil
+            && ids[ReplacementNames(new: leftover.name).old] == nil
+        }
+      }
     } catch {
       return leftovers.map { _ in .failure(error) }
     }

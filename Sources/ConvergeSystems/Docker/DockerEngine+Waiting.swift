@@ -39,6 +39,20 @@ extension DockerEngine {
     }
   }
 
+  /// Names of all containers to their ids, as `containerIDs`, once those that are awaited are there:
+  /// whoever was killed may have asked for one a moment ago, and the engine makes it though nobody
+  /// hears of it. What does not come within two seconds does not come.
+  package func containerIDs(
+    awaiting isAwaited: ([String: String]) -> Bool
+  ) async throws(HostError) -> [String: String] {
+    var ids = try await containerIDs()
+    for _ in 0..<20 where isAwaited(ids) {
+      try await clock.sleep(for: .milliseconds(100))
+      ids = try await containerIDs()
+    }
+    return ids
+  }
+
   /// Waits until a container that was made with `--rm`, and has stopped, has removed itself; in the
   /// end it is removed.
   package func waitUntilGone(_ id: String) async throws(HostError) {

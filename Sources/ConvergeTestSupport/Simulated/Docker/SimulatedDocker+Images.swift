@@ -54,6 +54,7 @@ extension SimulatedDocker {
         body: Array("{\"status\":\"Pulling\"}\r\n{\"error\":\"manifest unknown\"}\r\n".utf8))
     }
     try machine.step("docker pull \(wanted)")
+    machine.advance(by: .seconds(1))
     content.withLock { $0.images[wanted] = image }
     return HTTPResponse(status: 200, body: Array("{\"status\":\"Downloaded\"}\r\n".utf8))
   }
