@@ -13,6 +13,14 @@ package struct Vertex: Sendable {
   package let isDirectory: Bool
   package let place: Place
 
+  /// The paths that it builds on by their names.
+  package var namedPaths: [Identity] {
+    needs.compactMap { need in
+      guard case .thing(let identity) = need, identity.space == .path else { return nil }
+      return identity
+    }
+  }
+
   /// The same in another phase.
   package func moved(to phase: Phase) -> Vertex {
     Vertex(

@@ -12,7 +12,8 @@ package struct Work: Sendable {
   package let selected: Set<Int>?
   /// What is declared and left out of every run: it is not released.
   let excluded: [Identity]
-  /// Everything that the resources provide, whatever they want of it.
+  /// Everything that the resources provide, whatever they want of it, and the paths that they name:
+  /// the file of a line is declared, though a line is no file.
   let declared: [Identity]
 
   package init(
@@ -25,7 +26,7 @@ package struct Work: Sendable {
     self.graph = graph
     self.selected = selected
     self.excluded = excluded
-    declared = resources.flatMap(\.vertex.provides)
+    declared = resources.flatMap { $0.vertex.provides + $0.vertex.namedPaths }
   }
 
   /// Whether a resource takes part in the run.

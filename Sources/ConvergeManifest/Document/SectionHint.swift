@@ -7,13 +7,11 @@ struct SectionHint {
 
   /// What the language has and this version has not.
   private static let coming: Set = [
-    "compose", "hooks", "repositories", "lines", "blocks", "replacements", "settings",
-    "archives",
+    "compose", "hooks", "repositories", "blocks", "replacements", "settings", "archives",
     "checkouts", "tidies", "authorized_keys", "sudo_rules", "cron", "certificates", "mounts",
     "swaps", "sysctls", "kernel_modules", "hostname", "timezone", "locale", "hosts", "limits",
     "alternatives", "firewalls", "units", "timers", "daemons", "networks", "volumes", "swarm",
     "swarm_secrets", "swarm_configs", "stack_services", "system_containers", "checks", "reboot",
-    "groups", "users",
   ]
   private static let ours = [
     "converge", "name", "description", "parameters", "variables", "data", "include", "defaults",
