@@ -6,9 +6,9 @@ import Testing
 
 @Suite struct FactReaderTests {
   private func host(_ files: RecordingFiles, _ other: Host) -> Host {
-    Host(
-      files: files, processes: other.processes, bus: other.bus, http: other.http,
-      names: other.names, clock: other.clock, machine: other.machine)
+    var host = other
+    host.files = files
+    return host
   }
 
   @Test func `nothing is read before it is asked for, and then only what the fact needs`()

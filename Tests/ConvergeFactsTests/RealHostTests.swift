@@ -11,10 +11,8 @@ import Testing
   private let reader: FactReader
 
   init() {
-    let local = LocalHost().host
-    let host = Host(
-      files: local.files, processes: NoProcesses(), bus: local.bus, http: local.http,
-      names: local.names, clock: local.clock, machine: local.machine)
+    var host = LocalHost().host
+    host.processes = NoProcesses()
     reader = FactReader(host, directory: "/nonexistent")
   }
 

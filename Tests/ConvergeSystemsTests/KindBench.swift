@@ -16,10 +16,9 @@ struct KindBench<R: Resource> {
     self.machine = machine
     let processes = RecordingProcesses(machine.host.processes)
     self.processes = processes
-    host = Host(
-      files: machine.host.files, processes: processes, bus: machine.host.bus,
-      http: machine.host.http, names: machine.host.names, clock: machine.host.clock,
-      machine: machine.host.machine)
+    var host = machine.host
+    host.processes = processes
+    self.host = host
   }
 
   /// The resources of a manifest.

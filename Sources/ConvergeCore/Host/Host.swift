@@ -2,18 +2,20 @@
 ///
 /// `LocalHost` and `SimulatedHost` make one; nobody else performs I/O on a host.
 package struct Host: Sendable {
-  package let files: any FileSystem
-  package let processes: any ProcessRunner
-  package let bus: any SystemBus
-  package let http: any HTTPTransport
-  package let names: any NameService
-  package let clock: any HostClock
-  package let machine: any Machine
+  package var files: any FileSystem
+  package var processes: any ProcessRunner
+  package var bus: any SystemBus
+  package var http: any HTTPTransport
+  package var names: any NameService
+  package var clock: any HostClock
+  package var machine: any Machine
+  package var supervision: any Supervision
+  package var downloads: any Downloader
 
   package init(
     files: any FileSystem, processes: any ProcessRunner, bus: any SystemBus,
     http: any HTTPTransport, names: any NameService, clock: any HostClock,
-    machine: any Machine
+    machine: any Machine, supervision: any Supervision, downloads: any Downloader
   ) {
     self.files = files
     self.processes = processes
@@ -22,5 +24,7 @@ package struct Host: Sendable {
     self.names = names
     self.clock = clock
     self.machine = machine
+    self.supervision = supervision
+    self.downloads = downloads
   }
 }

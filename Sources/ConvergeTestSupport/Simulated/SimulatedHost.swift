@@ -23,7 +23,8 @@ package final class SimulatedHost: Sendable {
       files: files, processes: SimulatedProcesses(machine: self),
       bus: SimulatedBus(machine: self), http: SimulatedHTTP(machine: self),
       names: SimulatedNames(machine: self), clock: SimulatedClock(machine: self),
-      machine: withState { $0.machine })
+      machine: withState { $0.machine }, supervision: SimulatedSupervision(machine: self),
+      downloads: SimulatedDownloads(machine: self))
   }
 
   /// Looks at the state, or changes it, while nobody else does.

@@ -17,10 +17,9 @@ struct ServiceBench {
     SimulatedSystemd.running(on: machine)
     let bus = CountingBus(machine.host.bus)
     self.bus = bus
-    host = Host(
-      files: machine.host.files, processes: machine.host.processes, bus: bus,
-      http: machine.host.http, names: machine.host.names, clock: machine.host.clock,
-      machine: machine.host.machine)
+    var host = machine.host
+    host.bus = bus
+    self.host = host
   }
 
   var systemd: SimulatedSystemd { SimulatedSystemd.running(on: machine) }

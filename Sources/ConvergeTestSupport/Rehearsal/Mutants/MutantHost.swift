@@ -3,13 +3,12 @@ internal import ConvergeCore
 extension SimulatedHost {
   /// The machine as a broken converge would use it.
   func host(of mutant: Mutant?) -> Host {
-    let host = host
-    return Host(
-      files: mutant == .overwriting ? MutantFiles(self) : host.files, processes: host.processes,
-      bus: mutant == .daemonReload ? DeafBus(base: host.bus) : host.bus, http: host.http,
-      names: host.names,
-      clock: mutant == .anyStart ? StandingClock(base: host.clock) : host.clock,
-      machine: host.machine)
+    let base = host
+    var mutated = base
+    if mutant == .overwriting { mutated.files = MutantFiles(self) }
+    if mutant == .daemonReload { mutated.bus = DeafBus(base: base.bus) }
+    if mutant == .anyStart { mutated.clock = StandingClock(base: base.clock) }
+    return mutated
   }
 }
 

@@ -1,0 +1,64 @@
+/// Fetches files from servers.
+package protocol Downloader: Sendable {
+  /// Fetches one file into `path`, a file that is ours alone, taking up what an earlier attempt has
+  /// left there where the server still has the same.
+  ///
+  /// One attempt. What has come by then stays for the next one, whatever ends it.
+  ///
+  /// - Throws: `HostError`: `unavailable` where another attempt may help (no connection, a broken or
+  ///   stalled transfer, 408, 429, 5xx), with the server's `Retry-After` in `DownloadFailure`;
+  ///   `notFound`, `denied`, `refused` where none will; `tooLarge` past the limit, `timedOut` past
+  ///   the deadline.
+  func fetch(_ download: Download, to path: String) async throws(DownloadFailure) -> Downloaded
+}
+
+/// A file that is wanted.
+package struct Download: Sendable, Equatable {
+  /// `https://…` or `http://…`
+  package var url: String
+  package var headers: [(name: String, value: String)] = []
+  /// For the whole transfer.
+  package var deadline: Duration = .seconds(600)
+  /// The longest time in which nothing comes.
+  package var stall: Duration = .seconds(30)
+  package var limitBytes: Int64 = 1 << 30
+
+  package init(url: String) { self.url = url }
+
+  package static func == (left: Download, right: Download) -> Bool {
+    left.url == right.url && left.headers.map(\.name) == right.headers.map(\.name)
+      && left.headers.map(\.value) == right.headers.map(\.value)
+      && left.deadline == right.deadline && left.stall == right.stall
+      && left.limitBytes == right.limitBytes
+  }
+}
+
+/// A file that has come.
+package struct Downloaded: Sendable, Equatable {
+  /// Of the whole file, hexadecimal.
+  package let sha256: String
+  package let sizeBytes: Int64
+  /// How much of it an earlier attempt had left.
+  package let resumedBytes: Int64
+
+  package init(sha256: String, sizeBytes: Int64, resumedBytes: Int64) {
+    self.sha256 = sha256
+    self.sizeBytes = sizeBytes
+    self.resumedBytes = resumedBytes
+  }
+}
+
+/// Why an attempt failed.
+package struct DownloadFailure: Error, Sendable, Equatable {
+  package let error: HostError
+  /// Whether another attempt may help.
+  package let isPassing: Bool
+  /// What the server asks to wait before it.
+  package let retryAfter: Duration?
+
+  package init(_ error: HostError, isPassing: Bool, retryAfter: Duration? = nil) {
+    self.error = error
+    self.isPassing = isPassing
+    self.retryAfter = retryAfter
+  }
+}
