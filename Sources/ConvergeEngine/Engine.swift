@@ -130,5 +130,5 @@ package struct Engine: Sendable {
 
 extension ResourceResult {
   /// Whether an apply has nothing to do for it.
-  fileprivate var isSettled: Bool { outcome == .inSync || outcome == .drifted }
+  fileprivate var isSettled: Bool { (outcome == .inSync && !hasQuietTurn) || outcome == .drifted }
 }

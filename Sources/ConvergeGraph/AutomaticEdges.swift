@@ -26,7 +26,7 @@ struct AutomaticEdges {
       for thing in vertex.provides { providers[thing, default: []].append(index) }
     }
     let binding = written.filter {
-      $0.role != .after && max($0.from, $0.to) < vertices.count
+      $0.role.isBinding && max($0.from, $0.to) < vertices.count
     }
     let outgoing = Rows(successorsIn: binding, count: vertices.count)
     let incoming = Rows(predecessorsIn: binding, count: vertices.count)

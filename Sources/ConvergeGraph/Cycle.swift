@@ -84,6 +84,7 @@ private enum Message {
     case .require: "'\(to)' requires '\(from)'"
     case .subscribe: "'\(to)' subscribes to '\(from)'"
     case .after: "'\(to)' comes after '\(from)'"
+    case .watch: "'\(to)' watches '\(from)'"
     }
   }
 }

@@ -85,7 +85,7 @@ package struct Graph: Sendable {
     var found = chosen
     var waiting = Array(chosen)
     while let index = waiting.popLast() {
-      for arc in incoming[index] where edges[arc.edge].role != .after {
+      for arc in incoming[index] where edges[arc.edge].role.isBinding {
         if found.insert(arc.end).inserted { waiting.append(arc.end) }
       }
     }

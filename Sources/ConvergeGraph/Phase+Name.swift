@@ -4,6 +4,7 @@ extension Phase {
   /// What a person calls it: `files`, `network removals`.
   package var name: String {
     switch self {
+    case .start: "start"
     case .repositories: "repositories"
     case .packages: "packages"
     case .groups: "groups"
@@ -23,6 +24,7 @@ extension Phase {
     case .groupRemovals: "group removals"
     case .commands: "commands"
     case .hooks: "hooks"
+    case .end: "end"
     default: "phase \(rawValue)"
     }
   }

@@ -13,10 +13,12 @@ package struct OwedRefresh: Sendable, Hashable {
   package let run: String
   /// When, as the report shows it (RFC 3339, UTC).
   package let since: String
+  /// What changed, where the target is to be told: a JSON list; empty where it is not.
+  package let changes: String
 
   package init(
     target: Identity, targetReference: Reference, cause: Reference, manifest: String, run: String,
-    since: String
+    since: String, changes: String = ""
   ) {
     self.target = target
     self.targetReference = targetReference
@@ -24,6 +26,7 @@ package struct OwedRefresh: Sendable, Hashable {
     self.manifest = manifest
     self.run = run
     self.since = since
+    self.changes = changes
   }
 }
 

@@ -64,7 +64,8 @@ package struct ManifestReader: Sendable {
     defer { work.end() }
     work.check()
     var walk = ManifestWalk(
-      kinds: kinds, journal: journal, seed: surroundings.seed, count: work.entries.count)
+      kinds: kinds, journal: journal, seed: surroundings.seed, manifest: work.header.name,
+      count: work.entries.count)
     walk.walk(work, reporting: &problems)
     if walk.isEnded { return nil }
     let outputs = work.givenOutputs()

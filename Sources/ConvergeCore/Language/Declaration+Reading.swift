@@ -62,6 +62,6 @@ extension Declaration {
     let kept = attributes.filter { !names.contains($0.key.scalar?.text ?? "") }
     return Declaration(
       kind: kind, reference: reference, place: place, attributes: kept + entries, name: name,
-      common: common, sources: sources, onlyAtCreation: names)
+      common: common, sources: sources, onlyAtCreation: names, manifest: manifest)
   }
 }

@@ -17,10 +17,13 @@ package final class Declaration: Sendable {
   package let sources: any SourceReader
   /// The attributes that hold for a thing that is to be made, and are not enforced later.
   package let onlyAtCreation: Set<String>
+  /// The name of the manifest that it stands in, also where a module declares it.
+  package let manifest: String
 
   package init(
     kind: Kind, reference: Reference, place: Place, attributes: [Node.Entry], name: Node,
-    common: CommonAttributes, sources: any SourceReader, onlyAtCreation: Set<String> = []
+    common: CommonAttributes, sources: any SourceReader, onlyAtCreation: Set<String> = [],
+    manifest: String = ""
   ) {
     self.kind = kind
     self.reference = reference
@@ -30,5 +33,13 @@ package final class Declaration: Sendable {
     self.common = common
     self.sources = sources
     self.onlyAtCreation = onlyAtCreation
+    self.manifest = manifest
+  }
+
+  /// What tells it from others of its kind on the host where it is no thing of the host's and has
+  /// only a label, as a command: the manifest, the module, the label.
+  package var scopedLabel: String {
+    let label = reference.module.isEmpty ? reference.name : "\(reference.module)/\(reference.name)"
+    return manifest.isEmpty ? label : "\(manifest)/\(label)"
   }
 }

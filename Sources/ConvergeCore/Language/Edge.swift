@@ -10,6 +10,12 @@ package struct Edge: Hashable, Sendable {
     case subscribe
     /// Order only.
     case after
+    /// Order only, and `to` is told what became of `from`: of hooks that wait for something else
+    /// than a change.
+    case watch
+
+    /// Whether `to` stands on `from`.
+    package var isBinding: Bool { self == .require || self == .subscribe }
   }
 
   package let from: Int

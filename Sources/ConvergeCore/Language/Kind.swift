@@ -31,6 +31,9 @@ package final class Kind: Sendable {
   /// Whether a change of it may bring things that nobody can foresee (packages, commands), so that
   /// what is missing afterwards is unknown in a plan rather than an error.
   package let hasOpenEffects: Bool
+  /// Whether it waits for something to happen in a run (hooks): it is planned on its occasion, and
+  /// keeps account itself of what it is owed once it was told (`RunContext.takeOver`).
+  package let hasOccasions: Bool
   /// Of one attempt.
   package let timeout: Duration
 
@@ -49,7 +52,7 @@ package final class Kind: Sendable {
     identityAttribute: String = "name", states: [String] = ["present", "absent"],
     stateHint: String? = nil, words: [Word] = [Word("absent", ["state": "absent"])],
     scalarAttribute: String? = nil, attributes: [AttributeSpec], refresh: String? = nil,
-    runsAlone: Bool = false, hasOpenEffects: Bool = false, timeout: Duration = .seconds(600)
+    runsAlone: Bool = false, hasOpenEffects: Bool = false, hasOccasions: Bool = false, timeout: Duration = .seconds(600)
   ) {
     self.name = name
     self.section = section
@@ -65,6 +68,7 @@ package final class Kind: Sendable {
     self.refresh = refresh
     self.runsAlone = runsAlone
     self.hasOpenEffects = hasOpenEffects
+    self.hasOccasions = hasOccasions
     self.timeout = timeout
   }
 

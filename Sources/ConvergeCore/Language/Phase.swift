@@ -6,6 +6,7 @@ package struct Phase: RawRepresentable, Hashable, Comparable, Sendable {
   package let rawValue: Int
   package init(rawValue: Int) { self.rawValue = rawValue }
 
+  package static let start = Phase(rawValue: 0)
   package static let repositories = Phase(rawValue: 10)
   package static let packages = Phase(rawValue: 20)
   package static let groups = Phase(rawValue: 30)
@@ -25,6 +26,7 @@ package struct Phase: RawRepresentable, Hashable, Comparable, Sendable {
   package static let groupRemovals = Phase(rawValue: 98)
   package static let commands = Phase(rawValue: 100)
   package static let hooks = Phase(rawValue: 110)
+  package static let end = Phase(rawValue: 120)
 
   package static func < (left: Phase, right: Phase) -> Bool { left.rawValue < right.rawValue }
 }

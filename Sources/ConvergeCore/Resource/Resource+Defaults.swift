@@ -8,6 +8,12 @@ extension Resource {
   package var claims: [Identity] { [] }
   package var departingHome: String? { nil }
   package var isDirectory: Bool { false }
+  package var event: Event { .change }
+
+  package func plan(
+    from state: State, last: Applied?, in predicted: PredictedHost, on occasion: Occasion
+  ) -> Verdict { plan(from: state, last: last, in: predicted) }
+
   package func holdings(in state: State) -> [Identity] { [] }
   package func likeness(in state: State) -> Likeness? { nil }
 

@@ -31,6 +31,8 @@ package protocol Resource: Sendable {
   /// Of a user that is to be removed: its home directory. Directories in it are removed after all
   /// that may still use them.
   var departingHome: String? { get }
+  /// What it waits for: with another event than a change its subscriptions only watch.
+  var event: Event { get }
   /// Whether it is a directory.
   var isDirectory: Bool { get }
   /// The attributes that are compared with the host, with their desired values.
@@ -53,6 +55,10 @@ package protocol Resource: Sendable {
   func attributes(of state: State) -> Attributes
   /// What has to be done; pure. `last` is what the ledger remembers, if anything.
   func plan(from state: State, last: Applied?, in predicted: PredictedHost) -> Verdict
+  /// The same where the kind waits for something to happen in a run (`Kind.hasOccasions`); pure.
+  func plan(
+    from state: State, last: Applied?, in predicted: PredictedHost, on occasion: Occasion
+  ) -> Verdict
   /// What the others will find once `verdict` is carried out; pure.
   func predictions(for verdict: Verdict, from state: State) -> [(Identity, Prediction)]
 
@@ -88,15 +94,22 @@ package struct Planned<R: Resource>: Sendable {
   package let last: Applied?
   /// Of one attempt.
   package let timeout: Duration
+  /// Where its kind waits for any.
+  package let occasion: Occasion
+  /// Whether it is not tried again if this attempt fails.
+  package let isLastAttempt: Bool
 
   package init(
-    _ resource: R, _ state: R.State, _ verdict: Verdict, last: Applied?, timeout: Duration
+    _ resource: R, _ state: R.State, _ verdict: Verdict, last: Applied?, timeout: Duration,
+    on occasion: Occasion = Occasion(), isLastAttempt: Bool = true
   ) {
     self.resource = resource
     self.state = state
     self.verdict = verdict
     self.last = last
     self.timeout = timeout
+    self.occasion = occasion
+    self.isLastAttempt = isLastAttempt
   }
 }
 

@@ -4,7 +4,8 @@ package enum Verdict: Equatable, Sendable {
   /// What differs, and what is done about it. `.run` without changes is something that runs every
   /// time: no difference to a plan, and a change only if its `Effect` says so.
   case change(Action, [Change])
-  /// Only the apply will tell whether, or how, it changes; why, for people.
+  /// Only the apply will tell whether, or how, it changes; why, for people. Without changes and
+  /// without a reason it is something to be written down that nobody need hear of.
   case unknown(Action, [Change], because: String)
   /// It cannot be brought there; the apply would fail in this way.
   case failing(HostError)

@@ -18,6 +18,7 @@ package struct Identity: Hashable, Comparable, Sendable, CustomStringConvertible
     package static let volume = Space(rawValue: "volume")
     package static let container = Space(rawValue: "container")
     package static let command = Space(rawValue: "command")
+    package static let hook = Space(rawValue: "hook")
     /// The numbers of users and groups.
     package static let userID = Space(rawValue: "uid")
     package static let groupID = Space(rawValue: "gid")

@@ -35,12 +35,13 @@ struct Judge: Sendable {
 
   /// What has to be done, and the result as far as it can be told now, in a plan's words.
   func judge(
-    _ index: Int, _ roster: any Members, in predicted: PredictedHost
+    _ index: Int, _ roster: any Members, in predicted: PredictedHost,
+    on occasion: Occasion = Occasion()
   ) -> (verdict: Verdict, result: ResourceResult) {
     let declared = work.resources[index]
     var result = ResourceResult(index, .inSync)
     result.isIgnored = declared.declaration.common.onFailure == .ignore
-    var verdict = roster.verdict(of: index, last: last(index), in: predicted)
+    var verdict = roster.verdict(of: index, last: last(index), in: predicted, on: occasion)
     if let error = twins.errors[index] {
       verdict = .failing(error)
     } else if verdict != .inSync || mayConflict,
@@ -49,6 +50,10 @@ struct Judge: Sendable {
       // Most are in sync and nobody else's: then nothing has to be said of what was read.
       if let conflict = conflict(of: declared, reading) { verdict = .failing(conflict) }
       describe(verdict, reading, entries[index]?.applied, into: &result)
+      if !occasion.references.isEmpty, verdict.action != nil, !result.hasQuietTurn {
+        result.because = occasion.references.compactMap { Reference($0) }
+        result.isRoutine = false
+      }
       if !declared.declaration.common.isEnforced, verdict.action != nil {
         result.outcome = result.isRoutine ? .inSync : .drifted
       }
@@ -86,7 +91,11 @@ struct Judge: Sendable {
     case .change(let action, let changes):
       result.outcome = action.wouldOutcome
       result.isRoutine = action == .run && changes.isEmpty
-    case .unknown(_, _, let why):
+    case .unknown(_, let changes, let why):
+      guard !why.isEmpty || !changes.isEmpty else {
+        result.hasQuietTurn = true
+        return
+      }
       result.outcome = .unknown
       result.uncertainty = why
     }

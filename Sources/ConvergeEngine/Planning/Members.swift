@@ -16,11 +16,15 @@ protocol Members: Sendable {
   /// See `Resource`; nil where it could not be read, too.
   func likeness(of member: Int) -> Likeness?
   func realIdentity(of member: Int, on host: Host) throws(HostError) -> Identity
-  func verdict(of member: Int, last: Applied?, in predicted: PredictedHost) -> Verdict
+  func verdict(
+    of member: Int, last: Applied?, in predicted: PredictedHost, on occasion: Occasion
+  ) -> Verdict
   func predictions(of member: Int, for verdict: Verdict) -> [(Identity, Prediction)]
   func leftovers(of member: Int, for verdict: Verdict, in run: RunID) -> [Leftover]
   /// Removes what an unfinished change has left, or puts back what it had moved aside.
   func clear(_ leftovers: [Leftover], on host: Host) async -> [Result<Void, HostError>]
+  /// See `Resource`.
+  func event(of member: Int) -> Event
   /// Changes these members, and reads them again.
   func apply(_ orders: [ApplyOrder], in run: RunContext, on host: Host) async -> [Applying]
   func refresh(
@@ -34,6 +38,8 @@ struct ApplyOrder: Sendable {
   let verdict: Verdict
   let last: Applied?
   let timeout: Duration
+  let occasion: Occasion
+  let isLastAttempt: Bool
 }
 
 /// A member to be refreshed.

@@ -21,6 +21,7 @@ struct Planner {
   private let owed: [Identity: [Reference]]
   /// Those that will fail, in order.
   private var failed: [Int] = []
+  private var happenings: Happenings
   /// After it nothing more is begun.
   private var stoppedBy: Int?
 
@@ -32,6 +33,7 @@ struct Planner {
     owed = Dictionary(grouping: judge.snapshot.owed, by: \.target).mapValues { $0.map(\.cause) }
     predicted = PredictedHost(declared: judge.work.declared)
     upstream = Upstream(judge.work.graph)
+    happenings = Happenings(judge.work)
   }
 
   /// One result for each selected resource, in order.
@@ -46,23 +48,28 @@ struct Planner {
 
   private mutating func result(of index: Int) -> ResourceResult {
     guard let roster = rosters[index] else { preconditionFailure("no roster for \(index)") }
-    if let root = upstream.failure(before: index, among: failures) ?? stoppedBy {
+    let event = roster.kind.hasOccasions ? roster.event(of: index) : .change
+    let stop = event.comesLast ? nil : stoppedBy
+    if let root = upstream.failure(before: index, among: failures) ?? stop {
       failures[index] = root
       var result = ResourceResult(index, .skipped)
       result.skippedBecause = work.resources[root].declaration.reference
       return result
     }
-    var (verdict, result): (Verdict, ResourceResult) = judge.judge(index, roster, in: predicted)
+    let occasion = roster.kind.hasOccasions ? occasion(of: index, event) : Occasion()
+    var (verdict, result): (Verdict, ResourceResult) =
+      judge.judge(index, roster, in: predicted, on: occasion)
+    happenings.take(result)
     if result.outcome == .willFail {
       result.likelyBecause = likelyCause(of: result, after: failed, in: work)
       failed.append(index)
       if !result.isIgnored { failures[index] = index }
-      if work.resources[index].declaration.common.onFailure == .stop { stoppedBy = index }
+      if work.resources[index].stopsRun { stoppedBy = index }
       return result
     }
     guard work.resources[index].declaration.common.isEnforced else { return result }
     take(verdict, of: index, result.outcome, roster)
-    addRefresh(to: &result, of: index, roster)
+    if !roster.kind.hasOccasions { addRefresh(to: &result, of: index, roster) }
     return result
   }
 
@@ -70,7 +77,7 @@ struct Planner {
   private mutating func take(
     _ verdict: Verdict, of index: Int, _ outcome: Outcome, _ roster: any Members
   ) {
-    guard verdict.action != nil else { return }
+    guard verdict.action != nil, outcome != .inSync else { return }
     predicted.take(
       roster.predictions(of: index, for: verdict), hasOpenEffects: roster.kind.hasOpenEffects)
     if outcome.isChange || (outcome == .wouldRun && !verdict.changes.isEmpty) {
@@ -78,6 +85,22 @@ struct Planner {
     } else {
       openChanges.insert(index)
     }
+  }
+
+  /// What will have happened by its turn.
+  private mutating func occasion(of index: Int, _ event: Event) -> Occasion {
+    let sources = upstream.changes(before: index, among: changes, openChanges)
+    let owed = judge.snapshot.owed.filter { $0.target == work.resources[index].vertex.identity }
+    var causes = owed.map(\.asCause)
+    for source in sources.certain {
+      let reference = work.resources[source].declaration.reference.description
+      if causes.contains(where: { $0.reference == reference }) { continue }
+      causes.append(Occasion.Cause(reference: reference, run: ""))
+    }
+    var occasion = happenings.occasion(of: index, waitingFor: event, causes: causes)
+    occasion.isOpen = sources.isOpen
+    occasion.isPlan = true
+    return occasion
   }
 
   private mutating func addRefresh(
@@ -112,6 +135,20 @@ func likelyCause(of result: ResourceResult, after failed: [Int], in work: Work) 
   let phase = work.graph.phase(of: result.index)
   return failed.first { work.graph.phase(of: $0) < phase }
     .map { work.resources[$0].declaration.reference }
+}
+
+extension Event {
+  /// Whether it comes however the run went: also after it was stopped.
+  var comesLast: Bool { self == .failure || self == .end }
+}
+
+extension DeclaredResource {
+  /// Whether nothing more is begun where it fails: that of a hook of the start would have come
+  /// first.
+  var stopsRun: Bool {
+    let policy = declaration.common.onFailure
+    return policy == .stop || (policy == .continue && resource.event == .start)
+  }
 }
 
 extension Verdict.Action {

@@ -98,12 +98,18 @@ final class Roster<R: Resource>: Members {
     return try active(member, in: state).realIdentity(in: state, on: host)
   }
 
-  func verdict(of member: Int, last: Applied?, in predicted: PredictedHost) -> Verdict {
+  func verdict(
+    of member: Int, last: Applied?, in predicted: PredictedHost, on occasion: Occasion
+  ) -> Verdict {
     switch state(of: member) {
     case .failure(let error): .failing(error)
+    case .success(let state) where kind.hasOccasions:
+      active(member, in: state).plan(from: state, last: last, in: predicted, on: occasion)
     case .success(let state): active(member, in: state).plan(from: state, last: last, in: predicted)
     }
   }
+
+  func event(of member: Int) -> Event { resources[position(of: member)].event }
 
   func predictions(of member: Int, for verdict: Verdict) -> [(Identity, Prediction)] {
     guard case .success(let state) = state(of: member) else { return [] }
@@ -128,7 +134,7 @@ final class Roster<R: Resource>: Members {
       planned.append(
         Planned(
           active(order.member, in: state), state, order.verdict, last: order.last,
-          timeout: order.timeout))
+          timeout: order.timeout, on: order.occasion, isLastAttempt: order.isLastAttempt))
     }
     precondition(planned.count == orders.count, "only what was read is applied")
     let effects = await R.apply(planned, in: run, on: host)

@@ -25,7 +25,7 @@ struct Upstream: Sendable {
   /// - Parameter failed: for each resource that failed or was skipped: the failure behind it.
   mutating func failure(before index: Int, among failed: [Int: Int]) -> Int? {
     guard !failed.isEmpty else { return nil }
-    for link in graph.predecessors(of: index) where link.role != .after {
+    for link in graph.predecessors(of: index) where link.role.isBinding {
       if let found = failure(at: link.index, among: failed) { return found }
     }
     return nil

@@ -36,18 +36,20 @@ extension Batch {
       let intent = Intent(
         identity: declared.resource.identity, reference: declared.declaration.reference,
         run: engine.options.run.description, leftovers: uncleared + turn.leftovers)
-      return [.intend(intent)] + owes(of: turn.member)
+      return [.intend(intent)] + owes(of: turn.member, for: turn.verdict.changes)
     }
   }
 
   /// What a change of the member would owe to its subscribers.
-  func owes(of member: Member) -> [LedgerChange] {
+  func owes(of member: Member, for changes: [Change] = []) -> [LedgerChange] {
     subscribers(of: member).map { subscriber in
       .owe(
         OwedRefresh(
           target: subscriber.resource.identity,
           targetReference: subscriber.declaration.reference, cause: reference(member.index),
-          manifest: judge.work.manifest, run: engine.options.run.description, since: since))
+          manifest: judge.work.manifest, run: engine.options.run.description, since: since,
+          changes: subscriber.declaration.kind.hasOccasions
+            ? OwedRefresh.text(of: changes) : ""))
     }
   }
 
@@ -75,7 +77,7 @@ extension Batch {
     var attempts = 0
     while !pending.isEmpty {
       attempts += 1
-      let orders = pending.map { order(for: turns[$0]) }
+      let orders = pending.map { order(for: turns[$0], attempt: attempts) }
       let applied = await roster.apply(orders, in: context, on: engine.host)
       for (position, applying) in zip(pending, applied) {
         turns[position].take(applying, attempts: attempts)
@@ -84,7 +86,9 @@ extension Batch {
       if pending.isEmpty { return }
       await roster.observe(pending.map { turns[$0].member.index }, on: engine.host)
       pending = pending.filter { position in
-        let (verdict, _) = judge.judge(turns[position].member.index, roster, in: judge.hostAsItIs)
+        let member = turns[position].member
+        let (verdict, _) = judge.judge(
+          member.index, roster, in: judge.hostAsItIs, on: member.occasion)
         if case .inSync = verdict { turns[position].tookLate() }
         guard verdict.action != nil else { return false }
         turns[position].verdict = verdict
@@ -113,10 +117,11 @@ extension Batch {
     }
   }
 
-  private func order(for turn: Turn) -> ApplyOrder {
+  private func order(for turn: Turn, attempt: Int) -> ApplyOrder {
     ApplyOrder(
       member: turn.member.index, verdict: turn.verdict, last: judge.last(turn.member.index),
-      timeout: common(turn).timeout ?? roster.kind.timeout)
+      timeout: common(turn).timeout ?? roster.kind.timeout, occasion: turn.member.occasion,
+      isLastAttempt: attempt >= common(turn).retry.attempts)
   }
 
   var context: RunContext {
@@ -124,7 +129,13 @@ extension Batch {
       members.map { (judge.work.resources[$0.index].resource.identity, reference($0.index)) }
     ) { first, _ in first }
     return RunContext(
-      id: engine.options.run, jobs: engine.options.jobs, once: engine.options.once
+      id: engine.options.run, jobs: engine.options.jobs, once: engine.options.once,
+      isInterrupted: engine.options.isInterrupted,
+      tellRun: { [told] identity, run in told.tell(run, of: identity) },
+      takeOver: { [engine, told] (identity) async throws(HostError) in
+        try await engine.ledger.commit([.cross(target: identity)], durably: true)
+        told.cross(identity)
+      }
     ) { [engine] identity, message in
       guard let reference = references[identity] else { return }
       engine.options.observer(.progress(reference, message))

@@ -10,6 +10,8 @@ struct Batch: Sendable {
     let owedCauses: [Reference]
     /// After this moment a start has seen everything that it is owed for.
     let lastCauseEnd: HostInstant
+    /// Where its kind waits for any.
+    var occasion = Occasion()
   }
 
   /// How a member's turn went.
@@ -30,6 +32,7 @@ struct Batch: Sendable {
   let members: [Member]
   let mustObserve: Bool
   let engine: Engine
+  let told = ToldByKind()
   /// The run's start, as the ledger writes it.
   let since: String
 
@@ -48,14 +51,19 @@ struct Batch: Sendable {
     let began = engine.host.clock.now()
     if mustObserve { await roster.observe(members.map(\.index), on: engine.host) }
     var turns = members.map { member in
-      let (verdict, result) = judge.judge(member.index, roster, in: judge.hostAsItIs)
+      let (verdict, result) = judge.judge(
+        member.index, roster, in: judge.hostAsItIs, on: member.occasion)
       return Turn(member: member, verdict: verdict, ending: Ending(result: result))
     }
     for position in turns.indices where turns[position].ending.result.outcome == .willFail {
       turns[position].ending.result.outcome = .failed
     }
     await change(&turns)
-    await refresh(&turns)
+    if roster.kind.hasOccasions {
+      await settleOccasions(of: &turns)
+    } else {
+      await refresh(&turns)
+    }
     let elapsed = engine.host.clock.now().monotonicNanoseconds - began.monotonicNanoseconds
     return turns.map {
       var ending = $0.ending

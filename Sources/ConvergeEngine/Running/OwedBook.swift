@@ -26,6 +26,9 @@ struct OwedBook: Sendable {
   /// For whose changes `target` is owed a refresh, oldest first.
   func causes(of target: Identity) -> [Reference] { (byTarget[target] ?? []).map(\.cause) }
 
+  /// What `target` is owed, oldest first.
+  func refreshes(of target: Identity) -> [OwedRefresh] { byTarget[target] ?? [] }
+
   /// The moment after which a start of `target` has seen all that it is owed for.
   ///
   /// A change of an earlier run had ended before this one began.

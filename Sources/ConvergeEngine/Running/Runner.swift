@@ -19,6 +19,7 @@ struct Runner {
   private var failures: [Int: Int] = [:]
   /// Failures in the order they happened, for likely causes.
   private var failed: [Int] = []
+  private var happenings: Happenings
   private var ready: [Int] = []
   private var busyKinds: Set<String> = []
   /// How many changes there were, and how many when a resource was last read.
@@ -39,6 +40,7 @@ struct Runner {
     self.since = since
     schedule = Schedule(judge.work.graph, selected: judge.work.selected)
     upstream = Upstream(judge.work.graph)
+    happenings = Happenings(judge.work)
     owed = OwedBook(judge.snapshot.owed)
   }
 
@@ -82,12 +84,15 @@ struct Runner {
   /// The result of a resource that will have no turn: skipped, stopped, interrupted.
   private mutating func resultWithoutTurn(_ index: Int) -> ResourceResult? {
     var result = ResourceResult(index, .skipped)
-    if engine.options.isInterrupted() {
+    let comesLast = work.resources[index].resource.event.comesLast
+    if engine.options.isInterrupted(), !comesLast {
       wasInterrupted = true
       result.error = Message.interrupted(work.resources[index].declaration.reference)
       return result
     }
-    guard let root = upstream.failure(before: index, among: failures) ?? stoppedBy else {
+    guard
+      let root = upstream.failure(before: index, among: failures) ?? (comesLast ? nil : stoppedBy)
+    else {
       return nil
     }
     failures[index] = root
@@ -129,9 +134,15 @@ struct Runner {
 
   private func member(_ index: Int) -> Batch.Member {
     let identity = work.resources[index].resource.identity
-    return Batch.Member(
+    var member = Batch.Member(
       index: index, owedCauses: owed.causes(of: identity),
       lastCauseEnd: owed.lastEnd(for: identity, runStart: runStart))
+    if work.resources[index].declaration.kind.hasOccasions {
+      member.occasion = happenings.occasion(
+        of: index, waitingFor: work.resources[index].resource.event,
+        causes: owed.refreshes(of: identity).map(\.asCause))
+    }
+    return member
   }
 
   private mutating func take(_ ending: Batch.Ending) {
@@ -143,7 +154,9 @@ struct Runner {
     if ending.isChange || result.outcome.isChange || result.outcome == .ran { changeCount += 1 }
     if ending.isChange {
       for subscriber in work.graph.subscribers(of: index) {
-        owe(subscriber, by: index, ended: ending.ended ?? engine.host.clock.now())
+        owe(
+          subscriber, by: index, ending.result.differences.map(\.change),
+          ended: ending.ended ?? engine.host.clock.now())
       }
     }
     if result.outcome == .failed {
@@ -151,23 +164,27 @@ struct Runner {
       failed.append(index)
       if !result.isIgnored {
         failures[index] = index
-        if work.resources[index].declaration.common.onFailure == .stop { stoppedBy = index }
+        if work.resources[index].stopsRun { stoppedBy = index }
       }
     }
+    happenings.take(result)
     results[index] = result
     engine.options.observer(
       .ended(work.resources[index].declaration.reference, result.outcome))
     schedule.finish(index)
   }
 
-  private mutating func owe(_ target: Int, by index: Int, ended: HostInstant) {
+  private mutating func owe(
+    _ target: Int, by index: Int, _ changes: [Change], ended: HostInstant
+  ) {
     let resource = work.resources[target]
     guard resource.declaration.kind.refresh != nil else { return }
     owed.add(
       OwedRefresh(
         target: resource.resource.identity, targetReference: resource.declaration.reference,
         cause: work.resources[index].declaration.reference, manifest: work.manifest,
-        run: engine.options.run.description, since: since),
+        run: engine.options.run.description, since: since,
+        changes: resource.declaration.kind.hasOccasions ? OwedRefresh.text(of: changes) : ""),
       ended: ended)
   }
 }

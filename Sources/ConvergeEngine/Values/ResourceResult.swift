@@ -22,12 +22,16 @@ package struct ResourceResult: Sendable {
   /// Why only the apply can tell.
   package var uncertainty: String?
   package var messages: [String] = []
+  /// The program that ran for it.
+  package var toldRun: ToldRun?
   package var attempts = 0
   package var duration: Duration = .zero
   /// `on_failure: ignore`: shown as failed, counts as success.
   package var isIgnored = false
   /// A planned run that happens every time, which is no difference.
   package var isRoutine = false
+  /// It has a turn although there is nothing to tell of it.
+  var hasQuietTurn = false
 
   package init(_ index: Int, _ outcome: Outcome) {
     self.index = index

@@ -33,6 +33,7 @@ extension Graph {
     case .require: ""
     case .subscribe: " [label=\"refresh\"]"
     case .after: " [style=dotted]"
+    case .watch: " [style=dotted, label=\"watch\"]"
     }
   }
 

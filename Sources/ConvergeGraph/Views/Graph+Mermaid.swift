@@ -28,6 +28,7 @@ extension Graph {
     case .require: "-->"
     case .subscribe: "==>|refresh|"
     case .after: "-.->|after|"
+    case .watch: "-.->|watch|"
     }
   }
 

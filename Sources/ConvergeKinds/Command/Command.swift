@@ -16,6 +16,7 @@ package struct Command: Resource {
   enum Meaning: String, CaseIterable { case ok, changed, failed }
 
   let label: String
+  package let identity: Identity
   let arguments: [String]
   let occasion: Occasion
   /// A path that is there once it has run.
@@ -31,6 +32,7 @@ package struct Command: Resource {
   package init?(_ declaration: Declaration, reporting problems: inout Diagnostics) {
     var reader = CommandReader(declaration)
     label = declaration.name.scalar?.text ?? ""
+    identity = Identity(.command, declaration.scopedLabel)
     arguments = reader.whatRuns()
     occasion = reader.occasion()
     creates = reader.creates()
@@ -42,8 +44,6 @@ package struct Command: Resource {
     problems.append(contentsOf: reader.problems)
     if reader.problems.hasErrors { return nil }
   }
-
-  package var identity: Identity { Identity(.command, label) }
 
   package var provides: [Identity] {
     [identity] + (creates.map { [Identity(.path, $0)] } ?? [])

@@ -78,12 +78,13 @@ extension Connection {
       """
       INSERT OR IGNORE INTO owed (
         space, thing, target_module, target_kind, target_name, module, kind, name, manifest, run,
-        since)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        since, changes)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, .text(refresh.target.space.rawValue), .text(refresh.target.name),
       .text(refresh.targetReference.module), .text(refresh.targetReference.kind),
       .text(refresh.targetReference.name), .text(refresh.cause.module), .text(refresh.cause.kind),
-      .text(refresh.cause.name), .text(refresh.manifest), .text(refresh.run), .text(refresh.since))
+      .text(refresh.cause.name), .text(refresh.manifest), .text(refresh.run), .text(refresh.since),
+      .text(refresh.changes))
   }
 
   private mutating func end(_ record: RunRecord, keep: Int) throws(HostError) {

@@ -82,14 +82,14 @@ extension Connection {
     try each(
       """
       SELECT space, thing, target_module, target_kind, target_name, module, kind, name, manifest,
-        run, since
+        run, since, changes
       FROM owed ORDER BY number
       """
     ) {
       owed.append(
         OwedRefresh(
           target: $0.identity(0), targetReference: $0.reference(2), cause: $0.reference(5),
-          manifest: $0.text(8), run: $0.text(9), since: $0.text(10)))
+          manifest: $0.text(8), run: $0.text(9), since: $0.text(10), changes: $0.text(11)))
     }
     return owed
   }

@@ -49,6 +49,7 @@ enum Schema {
     ALTER TABLE run ADD COLUMN ending TEXT;
     """,
     "ALTER TABLE owed ADD COLUMN manifest TEXT NOT NULL DEFAULT '';",
+    "ALTER TABLE owed ADD COLUMN changes TEXT NOT NULL DEFAULT '';",
   ]
 
   /// The version that a database has; zero for an empty one.

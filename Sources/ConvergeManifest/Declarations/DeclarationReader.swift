@@ -4,13 +4,16 @@ internal import ConvergeCore
 struct DeclarationReader {
   private let entry: Entry
   private let kind: Kind
+  private let manifest: String
   private var attributes: [Node.Entry] = []
   private var name: Node
   private var common = CommonAttributes()
   private var overlay: Node?
 
-  init(entry: Entry) {
+  /// - Parameter manifest: its name.
+  init(entry: Entry, manifest: String) {
     self.entry = entry
+    self.manifest = manifest
     kind = entry.kind
     name = entry.label
   }
@@ -29,7 +32,8 @@ struct DeclarationReader {
     }
     let declaration = Declaration(
       kind: kind, reference: reference, place: entry.label.place, attributes: attributes,
-      name: name, common: common, sources: entry.origin.folder)
+      name: name, common: common, sources: entry.origin.folder,
+      manifest: manifest)
     problems.append(contentsOf: found)
     return DeclaredEntry(
       entry: entry, reference: reference, declaration: declaration, isRight: !found.hasErrors,

@@ -69,14 +69,14 @@ struct Inventory {
   func module(_ path: String) -> Int? { modulesByPath[path] }
 
   /// Keeps in mind what is declared and left out of the run.
-  mutating func exclude(_ entry: Entry) {
+  mutating func exclude(_ entry: Entry, of manifest: String) {
     let name = entry.label.scalar?.text ?? ""
     excluded.insert(entry.reference(name))
     if let group = entry.group {
       excluded.insert(entry.reference(group))
     }
     var ignored = Diagnostics()
-    let declared = DeclarationReader(entry: entry).read(reporting: &ignored)
+    let declared = DeclarationReader(entry: entry, manifest: manifest).read(reporting: &ignored)
     let managed = declared.declaration.name.scalar?.text ?? name
     excluded.insert(entry.reference(managed))
     if let resource = decode(declared, as: entry.type, reporting: &ignored) {

@@ -24,7 +24,7 @@ struct SharedResource {
     let declaration = Declaration(
       kind: other.kind, reference: other.reference, place: other.place,
       attributes: other.attributes, name: other.name, common: common, sources: other.sources,
-      onlyAtCreation: other.onlyAtCreation)
+      onlyAtCreation: other.onlyAtCreation, manifest: other.manifest)
     whole = DeclaredResource(
       declaration: declaration, resource: first.resource, creating: first.creating)
   }

@@ -13,12 +13,16 @@ struct ManifestWalk {
   private let kinds: KindCatalog
   private let evaluator: Evaluator
   private let renderer: Renderer
+  private let manifest: String
 
-  /// - Parameter count: how many entries will come, as far as is known.
-  init(kinds: KindCatalog, journal: Journal, seed: UInt64, count: Int) {
+  /// - Parameters:
+  ///   - manifest: its name.
+  ///   - count: how many entries will come, as far as is known.
+  init(kinds: KindCatalog, journal: Journal, seed: UInt64, manifest: String, count: Int) {
     self.kinds = kinds
     evaluator = Evaluator(journal: journal, seed: seed)
     renderer = Renderer(journal: journal, seed: seed)
+    self.manifest = manifest
     inventory = Inventory(count: count)
   }
 
@@ -30,7 +34,7 @@ struct ManifestWalk {
       evaluator.with(work.journal), renderer, work.scope, kinds: kinds, leavingOut: leavesOut)
     for entry in work.entries where !isEnded {
       let expansion = expander.expand(entry, reporting: &problems)
-      for excluded in expansion.excluded { inventory.exclude(excluded) }
+      for excluded in expansion.excluded { inventory.exclude(excluded, of: manifest) }
       excludedCount += expansion.excluded.count
       for entry in expansion.entries {
         guard problems.items.count < ManifestReader.problemLimit else {
@@ -38,7 +42,8 @@ struct ManifestWalk {
           isEnded = true
           return
         }
-        let declared = DeclarationReader(entry: entry).read(reporting: &problems)
+        let declared = DeclarationReader(entry: entry, manifest: manifest)
+          .read(reporting: &problems)
         inventory.add(declared, entry.type, reporting: &problems)
       }
     }

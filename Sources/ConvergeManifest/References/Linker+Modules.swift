@@ -20,7 +20,7 @@ extension Linker {
     for module in modules where !isFull {
       let members = members(ofModule: module)
       guard members.set.contains(own) || members.list.count < 2 else {
-        let inner: Edge.Role = attribute == .subscribe ? .subscribe : role
+        let inner: Edge.Role = attribute == .subscribe && role == .require ? .subscribe : role
         let junction = junction(
           point(inventory.modules[module], isBefore: attribute.isBefore, inner), of: members.list,
           target.place, &problems)

@@ -136,10 +136,17 @@ struct Linker {
     inventory.entries[number].declared.entry.kind.refresh != nil
   }
 
+  /// Whether it waits for something else than changes.
+  private func watches(_ number: Int) -> Bool {
+    inventory.entries[number].index.map { inventory.resources[$0].resource.event != .change }
+      ?? false
+  }
+
   /// What an edge is where `refreshed` is what a change refreshes.
   func role(_ attribute: Attribute, refreshed: Int) -> Edge.Role {
     if attribute == .after { return .after }
-    return attribute.refreshes && isRefreshable(refreshed) ? .subscribe : .require
+    guard attribute.refreshes, isRefreshable(refreshed) else { return .require }
+    return watches(refreshed) ? .watch : .subscribe
   }
 
   private mutating func link(
@@ -160,9 +167,13 @@ struct Linker {
   ) {
     guard let own = inventory.entries[number].index else { return }
     let isBefore = attribute.isBefore
-    // All that a pattern matches are of one kind.
+    // All that a pattern matches are of one kind, but may wait for other events.
     let shared = role(attribute, refreshed: isBefore ? others[0] : number)
-    let inner: Edge.Role = attribute == .subscribe ? .subscribe : shared
+    if isBefore, others.contains(where: { role(attribute, refreshed: $0) != shared }) {
+      link(number, to: others, attribute, target.place, &problems)
+      return
+    }
+    let inner: Edge.Role = attribute == .subscribe && shared == .require ? .subscribe : shared
     let module = inventory.entries[number].declared.reference.module
     let point = Point(module: module, pattern: target.text, isBefore: isBefore, role: inner)
     let indices = others.compactMap { inventory.entries[$0].index }

@@ -174,7 +174,7 @@ struct ReferenceIndex {
       let probe = Declaration(
         kind: model.kind, reference: reference, place: model.place, attributes: attributes,
         name: Node(.scalar(Scalar(reference.name, isPlain: false)), at: model.place),
-        common: CommonAttributes(), sources: model.sources)
+        common: CommonAttributes(), sources: model.sources, manifest: model.manifest)
       guard let identity = identity(of: probe, type) else { continue }
       return inventory.owner(of: identity).flatMap { ofResource(section)[$0] }
     }
