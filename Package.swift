@@ -70,7 +70,10 @@ let package = Package(
       ]),
     module("ConvergeFacts", ["ConvergeCore"]),
     module("ConvergeSystems", ["ConvergeCore"]),
-    module("ConvergeKinds", ["ConvergeCore", "ConvergeSystems"], plugins: ["KindRegistration"]),
+    module("ConvergeHooks", ["ConvergeCore"]),
+    module(
+      "ConvergeKinds", ["ConvergeCore", "ConvergeSystems", "ConvergeHooks"],
+      plugins: ["KindRegistration"]),
     module("ConvergeLedger", ["ConvergeCore", "CSQLite"]),
     module("ConvergeEngine", ["ConvergeCore", "ConvergeGraph", "ConvergeLedger"]),
     module("ConvergeReport", ["ConvergeCore"]),
@@ -130,7 +133,7 @@ let package = Package(
       "ConvergeKindsTests",
       [
         "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeGraph", "ConvergeEngine",
-        "ConvergeLedger", "ConvergeKinds", "ConvergeTestSupport",
+        "ConvergeLedger", "ConvergeHooks", "ConvergeKinds", "ConvergeTestSupport",
       ]),
     tests(
       "ConvergeCommandsTests",

@@ -20,7 +20,11 @@ import Testing
     let path = "\(directory.path)/ledger.db"
     do {
       var connection = try Connection(path, flags: Self.readWrite, path: path)
-      try connection.executeScript("ALTER TABLE owed DROP COLUMN manifest; PRAGMA user_version=2")
+      try connection.executeScript(
+        """
+        ALTER TABLE owed DROP COLUMN manifest; ALTER TABLE owed DROP COLUMN changes;
+        PRAGMA user_version=2
+        """)
     }
     let reader = try await SQLiteLedger.open(inDirectory: directory.path, for: .reading)
     let error = await #expect(throws: HostError.self) {

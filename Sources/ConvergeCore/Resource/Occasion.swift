@@ -22,6 +22,8 @@ package struct Occasion: Sendable, Equatable {
   package var failed: [String] = []
   /// The same: what somebody else than converge had changed.
   package var drifted: [String] = []
+  /// Whether it subscribes to anything, or anything notifies it.
+  package var isSubscribed = false
   /// More may come of it by its turn: only an apply will tell.
   package var isOpen = false
   /// Whether it is only asked what it would do.

@@ -9,6 +9,7 @@ extension Resource {
   package var departingHome: String? { nil }
   package var isDirectory: Bool { false }
   package var event: Event { .change }
+  package var needsSubscription: Bool { false }
 
   package func plan(
     from state: State, last: Applied?, in predicted: PredictedHost, on occasion: Occasion

@@ -33,6 +33,9 @@ package protocol Resource: Sendable {
   var departingHome: String? { get }
   /// What it waits for: with another event than a change its subscriptions only watch.
   var event: Event { get }
+  /// Whether it never does anything unless something that it subscribes to has it do so; without
+  /// any it is an error.
+  var needsSubscription: Bool { get }
   /// Whether it is a directory.
   var isDirectory: Bool { get }
   /// The attributes that are compared with the host, with their desired values.

@@ -28,6 +28,7 @@ struct Happenings {
     of index: Int, waitingFor event: Event, causes: [Occasion.Cause] = []
   ) -> Occasion {
     var occasion = Occasion()
+    occasion.isSubscribed = work.graph.predecessors(of: index).contains { $0.role == .subscribe }
     switch event {
     case .change: occasion.causes = causes
     case .failure: occasion.failed = references(watched(by: index, among: failed))

@@ -1,4 +1,5 @@
 package import ConvergeCore
+internal import ConvergeSystems
 
 extension Command {
   package static func apply(
@@ -50,8 +51,10 @@ extension Command {
   private func run(
     timeout: Duration, in run: RunContext, on host: Host
   ) async -> Result<Meaning, HostError> {
-    let launcher: CommandLauncher
-    switch CommandLauncher.make(for: self, on: host) {
+    let launcher: ProgramLauncher
+    switch ProgramLauncher.make(
+      for: "command '\(label)'", surroundings, timeout: timeout, on: host)
+    {
     case .success(let made): launcher = made
     case .failure(let failure): return .failure(failure.obstacle.error)
     }
@@ -69,7 +72,7 @@ extension Command {
   private func meaning(
     of result: ProcessResult, timeout: Duration
   ) throws(HostError) -> Meaning {
-    let said = CommandOutput(result, hiding: surroundings.secrets).lastLines
+    let said = ProgramOutput(result, hiding: surroundings.secrets).lastLines
     switch result.end {
     case .exited(let status):
       let meaning = meanings[status] ?? .failed

@@ -1,4 +1,5 @@
 package import ConvergeCore
+package import ConvergeSystems
 
 extension Command {
   /// What was found out about whether a command is needed.
@@ -10,15 +11,9 @@ extension Command {
     /// Whether `only_if` succeeded; nil: not asked.
     package var onlyIf: Bool?
     /// What keeps it or a guard from running on the host as it is.
-    package var obstacle: Obstacle?
+    package var obstacle: ProgramObstacle?
 
     package init() {}
-  }
-
-  /// Why nothing can run, and what would have to be there.
-  package struct Obstacle: Equatable, Sendable {
-    package let error: HostError
-    package let missing: Identity?
   }
 
   /// Looks for what each creates and runs guards, one after the other, as far as they are needed.
@@ -40,14 +35,16 @@ extension Command {
       }
       if state.hasCreated == true { return .success(state) }
     }
-    let launcher: CommandLauncher
-    switch CommandLauncher.make(for: self, on: host) {
+    let launcher: ProgramLauncher
+    switch ProgramLauncher.make(
+      for: "command '\(label)'", surroundings, timeout: timeout, on: host)
+    {
     case .success(let made): launcher = made
     case .failure(let obstacle):
       state.obstacle = obstacle.obstacle
       return .success(state)
     }
-    do throws(CommandLauncher.Failure) {
+    do throws(ProgramLauncher.Failure) {
       if let unless {
         state.unless = try await launcher.asks(unless, named: "unless")
         if state.unless == true { return .success(state) }

@@ -1,4 +1,5 @@
 package import ConvergeCore
+internal import ConvergeSystems
 
 extension Command {
   package func plan(from state: State, last: Applied?, in predicted: PredictedHost) -> Verdict {

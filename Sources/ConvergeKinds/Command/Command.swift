@@ -1,4 +1,5 @@
 package import ConvergeCore
+internal import ConvergeSystems
 
 /// A program or script that is run when it is needed.
 package struct Command: Resource {
@@ -25,7 +26,7 @@ package struct Command: Resource {
   let onlyIf: [String]?
   /// It runs only where this fails.
   let unless: [String]?
-  let surroundings: Surroundings
+  let surroundings: ProgramSurroundings
   let meanings: [Int32: Meaning]
   let timeout: Duration
 

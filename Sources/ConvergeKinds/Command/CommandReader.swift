@@ -18,7 +18,7 @@ struct CommandReader {
       }
       return argumentList(declaration.texts("command") ?? [], at: node.place)
     case (nil, let node?):
-      return Script.arguments(
+      return ScriptArguments.arguments(
         declaration.text("script") ?? "", at: node.place,
         interpreter: declaration.texts("interpreter"),
         at: declaration.place(of: "interpreter"), reporting: &problems)
@@ -75,14 +75,14 @@ struct CommandReader {
   mutating func guardArguments(_ attribute: String) -> [String]? {
     guard let node = declaration.node(attribute) else { return nil }
     if let scalar = node.scalar {
-      return Script.arguments(
+      return ScriptArguments.arguments(
         scalar.text, at: node.place, interpreter: nil, at: node.place, reporting: &problems)
     }
     return argumentList(declaration.texts(attribute) ?? [], at: node.place)
   }
 
-  mutating func surroundings() -> Surroundings {
-    var surroundings = Surroundings()
+  mutating func surroundings() -> ProgramSurroundings {
+    var surroundings = ProgramSurroundings()
     surroundings.user = declaration.text("user")
     surroundings.directory = declaration.text("cwd").map { FilePath.resolve($0, from: "/") }
     for entry in declaration.node("environment")?.mapping ?? [] {

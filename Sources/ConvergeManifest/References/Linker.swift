@@ -80,6 +80,30 @@ struct Linker {
       link(number, .after, common.after, &problems)
     }
     for module in inventory.modules.indices { link(module: module, &problems) }
+    reportIdle(&problems)
+  }
+
+  /// What waits to be refreshed, and nothing ever does it.
+  private func reportIdle(_ problems: inout Diagnostics) {
+    let waiting = inventory.resources.indices.filter {
+      inventory.resources[$0].resource.needsSubscription
+    }
+    guard !waiting.isEmpty, !isFull else { return }
+    let refreshed = Set(edges.filter { $0.role == .subscribe }.map(\.to))
+    for index in waiting where !refreshed.contains(index) {
+      let declaration = inventory.resources[index].declaration
+      // What it names may be wrong, or left out of this run.
+      if !declaration.common.subscribe.isEmpty || isNotified(declaration.reference) { continue }
+      problems.error(
+        Message.idle(declaration.reference), at: declaration.place, hint: Message.idleHint)
+    }
+  }
+
+  /// Whether something that is left out of the run, or wrong, would notify it.
+  private func isNotified(_ reference: Reference) -> Bool {
+    inventory.entries.contains { entry in
+      entry.declared.declaration.common.notify.contains { Reference($0.text) == reference }
+    }
   }
 
   private mutating func link(
@@ -225,6 +249,9 @@ struct Linker {
 }
 
 private enum Message {
+  static func idle(_ reference: Reference) -> String { "'\(reference)' would never run" }
+  static let idleHint =
+    "write 'subscribe', 'runs', 'trigger' or another 'event', or 'notify' where something changes"
   static func noRefresh(_ kind: String) -> String { "a \(kind) cannot be refreshed" }
   static let useRequire = "'require' says the same"
   static let useBefore = "'before' says the same"

@@ -1,21 +1,23 @@
-internal import ConvergeCore
+package import ConvergeCore
 
-/// As whom, where and with which variables a command runs.
-struct Surroundings: Sendable, Equatable {
+/// As whom, where and with which variables a program runs.
+package struct ProgramSurroundings: Sendable, Equatable {
   /// A name or number; nil: as converge does.
-  var user: String?
-  var directory: String?
+  package var user: String?
+  package var directory: String?
   /// In the order written; nil takes a variable away.
-  var variables: [(name: String, value: Value?)] = []
+  package var variables: [(name: String, value: Value?)] = []
 
   /// The variables whose values must never be shown.
-  var secrets: [String] {
+  package var secrets: [String] {
     variables.compactMap { $0.value }.filter(\.isSensitive).compactMap(\.text)
       .filter { !$0.isEmpty }
   }
 
+  package init() {}
+
   /// The environment for a user's account.
-  func environment(for account: UserRecord?) -> [String: String] {
+  package func environment(for account: UserRecord?) -> [String: String] {
     var environment = Invocation.plainEnvironment
     if let account {
       environment["HOME"] = account.home
@@ -27,7 +29,7 @@ struct Surroundings: Sendable, Equatable {
     return environment
   }
 
-  static func == (left: Surroundings, right: Surroundings) -> Bool {
+  package static func == (left: Self, right: Self) -> Bool {
     left.user == right.user && left.directory == right.directory
       && left.variables.map(\.name) == right.variables.map(\.name)
       && left.variables.map(\.value) == right.variables.map(\.value)

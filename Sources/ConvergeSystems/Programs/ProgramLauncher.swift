@@ -1,44 +1,60 @@
-internal import ConvergeCore
+package import ConvergeCore
 
-/// Runs a command and its guards as its user, in its directory, with its environment.
-struct CommandLauncher: Sendable {
+/// Runs programs for a command or a hook as its user, in its directory, with its environment.
+package struct ProgramLauncher: Sendable {
   /// Why something could not run.
-  struct Failure: Error { let obstacle: Command.Obstacle }
+  package struct Failure: Error {
+    package let obstacle: ProgramObstacle
+    package init(_ obstacle: ProgramObstacle) { self.obstacle = obstacle }
+  }
 
-  private let command: Command
+  /// For whom, as messages have it: `command 'x'`.
+  private let owner: String
+  private let surroundings: ProgramSurroundings
+  private let timeout: Duration
   private let host: Host
-  private let credentials: Invocation.Credentials?
-  private let environment: [String: String]
+  package let credentials: Invocation.Credentials?
+  package let environment: [String: String]
 
   /// Looks up the account and the directory.
-  static func make(for command: Command, on host: Host) -> Result<CommandLauncher, Failure> {
+  ///
+  /// - Parameters:
+  ///   - owner: for messages, `command 'x'`.
+  ///   - timeout: of a guard.
+  package static func make(
+    for owner: String, _ surroundings: ProgramSurroundings, timeout: Duration, on host: Host
+  ) -> Result<ProgramLauncher, Failure> {
     do throws(Failure) {
-      return .success(try CommandLauncher(command, on: host))
+      return .success(try ProgramLauncher(owner, surroundings, timeout, on: host))
     } catch {
       return .failure(error)
     }
   }
 
-  private init(_ command: Command, on host: Host) throws(Failure) {
-    self.command = command
+  private init(
+    _ owner: String, _ surroundings: ProgramSurroundings, _ timeout: Duration, on host: Host
+  ) throws(Failure) {
+    self.owner = owner
+    self.surroundings = surroundings
+    self.timeout = timeout
     self.host = host
     do throws(HostError) {
-      let account = try Self.account(of: command, on: host)
-      environment = command.surroundings.environment(for: account.record)
+      let account = try Self.account(of: surroundings, owner, on: host)
+      environment = surroundings.environment(for: account.record)
       credentials = account.credentials
-      if let directory = command.surroundings.directory,
+      if let directory = surroundings.directory,
         try Self.isMissing(directory, for: credentials, on: host)
       {
-        throw Message.noDirectory(directory, command.label)
+        throw Message.noDirectory(directory, owner)
       }
     } catch {
       let missing: Identity? =
         switch (error.reason, error.subject.hasPrefix("/")) {
         case (.notFound, true): Identity(.path, error.subject)
-        case (.notFound, false): command.surroundings.user.map { Identity(.user, $0) }
+        case (.notFound, false): surroundings.user.map { Identity(.user, $0) }
         default: nil
         }
-      throw Failure(obstacle: Command.Obstacle(error: error, missing: missing))
+      throw Failure(ProgramObstacle(error: error, missing: missing))
     }
   }
 
@@ -56,10 +72,10 @@ struct CommandLauncher: Sendable {
   }
 
   private static func account(
-    of command: Command, on host: Host
+    of surroundings: ProgramSurroundings, _ owner: String, on host: Host
   ) throws(HostError) -> (record: UserRecord?, credentials: Invocation.Credentials?) {
     let current = host.names.currentUser
-    guard let name = command.surroundings.user else {
+    guard let name = surroundings.user else {
       return (current == 0 ? nil : try host.names.user(id: current), nil)
     }
     let record: UserRecord?
@@ -75,7 +91,7 @@ struct CommandLauncher: Sendable {
     }
     guard let record else { throw Message.noUser(name) }
     if record.id == current { return (record, nil) }
-    guard current == 0 else { throw Message.notRoot(name, command.label) }
+    guard current == 0 else { throw Message.notRoot(name, owner) }
     return (
       record,
       Invocation.Credentials(
@@ -83,51 +99,51 @@ struct CommandLauncher: Sendable {
     )
   }
 
-  func invocation(_ arguments: [String], timeout: Duration) -> Invocation {
+  package func invocation(_ arguments: [String], timeout: Duration) -> Invocation {
     var invocation = Invocation(arguments, environment: environment, timeout: timeout)
     invocation.user = credentials
-    invocation.directory = command.surroundings.directory ?? "/"
+    invocation.directory = surroundings.directory ?? "/"
     invocation.outputLimitBytes = 64 << 10
     return invocation
   }
 
   /// Runs a guard: whether it succeeds.
-  func asks(_ arguments: [String], named name: String) async throws(Failure) -> Bool {
+  package func asks(_ arguments: [String], named name: String) async throws(Failure) -> Bool {
     try requireProgram(arguments)
     let result: ProcessResult
     do throws(HostError) {
-      result = try await host.processes.run(invocation(arguments, timeout: command.timeout))
+      result = try await host.processes.run(invocation(arguments, timeout: timeout))
     } catch {
-      throw Failure(obstacle: Command.Obstacle(error: error, missing: nil))
+      throw Failure(ProgramObstacle(error: error, missing: nil))
     }
     switch result.end {
     case .exited(let status): return status == 0
     case .signalled(let signal):
       throw Failure(
-        obstacle: Command.Obstacle(
-          error: Message.guardKilled(name, command.label, signal), missing: nil))
+        ProgramObstacle(
+          error: Message.guardKilled(name, owner, signal), missing: nil))
     case .timedOut:
       throw Failure(
-        obstacle: Command.Obstacle(error: Message.guardTimedOut(name, command.label), missing: nil))
+        ProgramObstacle(error: Message.guardTimedOut(name, owner), missing: nil))
     }
   }
 
   /// Fails where the program is nowhere to be found.
-  func requireProgram(_ arguments: [String]) throws(Failure) {
+  package func requireProgram(_ arguments: [String]) throws(Failure) {
     let program = arguments.first ?? ""
     if program.hasPrefix("/") {
       guard exists(program) else {
         throw Failure(
-          obstacle: Command.Obstacle(
-            error: Message.noProgram(program, command.label),
+          ProgramObstacle(
+            error: Message.noProgram(program, owner),
             missing: Identity(.path, program)))
       }
     } else if !program.contains("/") {
       let directories = (environment["PATH"] ?? "").split(separator: ":")
       guard directories.contains(where: { exists("\($0)/\(program)") }) else {
         throw Failure(
-          obstacle: Command.Obstacle(
-            error: Message.notInPath(program, command.label),
+          ProgramObstacle(
+            error: Message.notInPath(program, owner),
             missing: Identity(.path, "/usr/bin/\(program)")))
       }
     }
@@ -144,37 +160,37 @@ struct CommandLauncher: Sendable {
 }
 
 private enum Message {
-  static func noDirectory(_ path: String, _ label: String) -> HostError {
+  static func noDirectory(_ path: String, _ owner: String) -> HostError {
     HostError(
       .notFound, "enter", path, because: "there is no such directory",
-      remedy: "declare it as a directory, or correct 'cwd' of command '\(label)'")
+      remedy: "declare it as a directory, or correct 'cwd' of \(owner)")
   }
   static func noUser(_ name: String) -> HostError {
     HostError(
       .notFound, "run as", "user '\(name)'", because: "there is no such user",
       remedy: "declare it in 'users'")
   }
-  static func notRoot(_ name: String, _ label: String) -> HostError {
+  static func notRoot(_ name: String, _ owner: String) -> HostError {
     HostError(
-      .denied, "run", "command '\(label)'", because: "only root can run it as '\(name)'",
+      .denied, "run", owner, because: "only root can run it as '\(name)'",
       remedy: "run converge as root")
   }
-  static func noProgram(_ path: String, _ label: String) -> HostError {
+  static func noProgram(_ path: String, _ owner: String) -> HostError {
     HostError(
-      .notFound, "run", "command '\(label)'", because: "there is no program '\(path)'")
+      .notFound, "run", owner, because: "there is no program '\(path)'")
   }
-  static func notInPath(_ name: String, _ label: String) -> HostError {
+  static func notInPath(_ name: String, _ owner: String) -> HostError {
     HostError(
-      .notFound, "run", "command '\(label)'",
+      .notFound, "run", owner,
       because: "there is no program '\(name)' in its PATH",
       remedy: "write an absolute path, or set PATH in 'environment'")
   }
-  static func guardTimedOut(_ name: String, _ label: String) -> HostError {
+  static func guardTimedOut(_ name: String, _ owner: String) -> HostError {
     HostError(
-      .timedOut, "run", "'\(name)' of command '\(label)'", because: "it did not end in time")
+      .timedOut, "run", "'\(name)' of \(owner)", because: "it did not end in time")
   }
-  static func guardKilled(_ name: String, _ label: String, _ signal: Int32) -> HostError {
+  static func guardKilled(_ name: String, _ owner: String, _ signal: Int32) -> HostError {
     HostError(
-      .failed, "run", "'\(name)' of command '\(label)'", because: "signal \(signal) ended it")
+      .failed, "run", "'\(name)' of \(owner)", because: "signal \(signal) ended it")
   }
 }

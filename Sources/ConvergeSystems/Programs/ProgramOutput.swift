@@ -1,18 +1,18 @@
-internal import ConvergeCore
+package import ConvergeCore
 
 /// What a program said, made fit for a message: the end of it, without secrets.
-struct CommandOutput {
+package struct ProgramOutput {
   private let result: ProcessResult
   private let secrets: [String]
 
-  init(_ result: ProcessResult, hiding secrets: [String]) {
+  package init(_ result: ProcessResult, hiding secrets: [String]) {
     self.result = result
     self.secrets = secrets.sorted { $0.utf8.count > $1.utf8.count }
   }
 
   /// The last three lines of the errors, or of the output where there are none, in one line of at
   /// most 500 characters; nil where it said nothing.
-  var lastLines: String? {
+  package var lastLines: String? {
     for bytes in [result.error, result.output] {
       var text = String(decoding: bytes, as: UTF8.self)
       for secret in secrets { text = text.replacing(secret, with: "(sensitive)") }

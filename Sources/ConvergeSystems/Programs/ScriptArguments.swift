@@ -1,4 +1,4 @@
-internal import ConvergeCore
+package import ConvergeCore
 
 /// A script, as the argument list that runs it.
 ///
@@ -6,12 +6,12 @@ internal import ConvergeCore
 /// disk, so that nothing can be left behind or exchanged under a root shell, and the script's
 /// standard input stays free. Other users see arguments, but nothing sensitive can stand in a
 /// script: the language refuses that.
-enum Script {
+package enum ScriptArguments {
   /// The kernel takes 128 KiB for one argument, its end included (execve(2)).
   static let limitBytes = 128 * 1024 - 1
 
   /// - Parameter interpreter: as written, a program or an argument list; nil: the shell.
-  static func arguments(
+  package static func arguments(
     _ text: String, at place: Place, interpreter: [String]?, at interpreterPlace: Place,
     reporting problems: inout Diagnostics
   ) -> [String] {

@@ -1,0 +1,65 @@
+internal import ConvergeCore
+
+/// What is known of a hook's runs: written before each step of a run, so that it is known what
+/// became of it whenever converge, the hook or the machine stops.
+package struct HookJournal: Sendable, Equatable {
+  /// A key that has ended once, and in which boot: for `runs: once` and `runs: per_boot`.
+  package struct EndedKey: Sendable, Hashable {
+    package let key: String
+    package let bootID: String
+    package init(key: String, bootID: String) {
+      self.key = key
+      self.bootID = bootID
+    }
+  }
+
+  /// The newest last; at most 20.
+  package private(set) var records: [HookRecord] = []
+  /// Every key that has ended since it was first run, in no more boots than the last; at most 1000.
+  package private(set) var endedKeys: [EndedKey] = []
+  /// The references whose failure it has run for, until a run goes without.
+  package var knownFailure: [String] = []
+
+  package init() {}
+
+  /// The run that matters: owed, under way, or the last that ended.
+  package var last: HookRecord? { records.last }
+
+  /// The last that has really run or failed.
+  package var lastEnd: HookRecord? { records.last { $0.state.isEnd && $0.state != .superseded } }
+
+  /// Of the last that has really run or failed.
+  package var lastTrigger: String? { lastEnd?.trigger }
+
+  package var nextNumber: Int { (records.last?.number ?? 0) + 1 }
+
+  /// Puts a record in the place of the one with its number, or behind the others.
+  package mutating func put(_ record: HookRecord) {
+    if let place = records.firstIndex(where: { $0.number == record.number }) {
+      records[place] = record
+    } else {
+      records.append(record)
+      if records.count > 20 { records.removeFirst(records.count - 20) }
+    }
+    guard record.state.isEnd, record.isFinal, record.state != .superseded else { return }
+    endedKeys.removeAll { $0.key == record.key }
+    endedKeys.append(EndedKey(key: record.key, bootID: record.bootID))
+    if endedKeys.count > 1000 { endedKeys.removeFirst(endedKeys.count - 1000) }
+  }
+
+  /// Takes over what the file has.
+  mutating func restore(_ ended: EndedKey) { endedKeys.append(ended) }
+
+  /// Whether a key has ended, in any boot or in this one.
+  package func hasEnded(_ key: String, inBoot bootID: String? = nil) -> Bool {
+    endedKeys.contains { $0.key == key && (bootID == nil || $0.bootID == bootID) }
+  }
+
+  /// Has a key run once more, as if it never had.
+  package mutating func forget(_ key: String) {
+    endedKeys.removeAll { $0.key == key }
+  }
+
+  /// Before the file's own are taken over.
+  mutating func clearEndedKeys() { endedKeys = [] }
+}

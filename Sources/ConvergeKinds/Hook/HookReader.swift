@@ -1,0 +1,236 @@
+internal import ConvergeCore
+internal import ConvergeSystems
+
+/// Reads a declaration of a hook, collecting what is wrong with it.
+struct HookReader {
+  /// Of a script that stands in a manifest.
+  private static let scriptLimitBytes = 4 << 20
+  /// Interpreters that may be named without a path.
+  private static let interpreters: Set<String> = [
+    "sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "fish", "python", "pypy", "perl", "ruby",
+    "node", "lua", "php", "pwsh", "awk", "env",
+  ]
+
+  let declaration: Declaration
+  var problems = Diagnostics()
+
+  init(_ declaration: Declaration) { self.declaration = declaration }
+
+  func event() -> Event { declaration.text("event").flatMap(Event.init) ?? .change }
+
+  mutating func runs(_ event: Event) -> Hook.Runs? {
+    guard let runs = declaration.text("runs").flatMap(Hook.Runs.init) else { return nil }
+    let place = declaration.place(of: "runs")
+    switch (runs, event) {
+    case (.onChange, .change): return nil
+    case (.onChange, _):
+      problems.error(Message.onChange(event), at: place, hint: Message.onChangeHint)
+    case (.everyApply, .failure), (.everyApply, .drift):
+      problems.error(Message.everyApply(event), at: place, hint: Message.everyApplyHint)
+    case (.everyApply, .start), (.everyApply, .end): return nil
+    default: break
+    }
+    return runs
+  }
+
+  func trigger() -> String? {
+    guard let node = declaration.node("trigger"), !node.isNull else { return nil }
+    return node.scalar?.text
+  }
+
+  mutating func program() -> Hook.Program {
+    let ways = ["command", "script", "set"].filter { declaration.node($0) != nil }
+    guard let way = ways.first, ways.count == 1 else {
+      if ways.isEmpty {
+        problems.error(Message.neither, at: declaration.place, hint: Message.neitherHint)
+      } else {
+        problems.error(
+          Message.both(ways), at: declaration.place(of: ways[1]), hint: Message.bothHint)
+      }
+      return .command([])
+    }
+    let node = declaration.node(way)
+    if way == "set" || way == "command", declaration.node("interpreter") != nil,
+      node?.scalar == nil
+    {
+      problems.error(
+        Message.interpreterOfList, at: declaration.place(of: "interpreter"),
+        hint: Message.interpreterHint)
+    }
+    guard way == "command" || node?.scalar == nil else { return script(way) }
+    let arguments = declaration.texts(way) ?? []
+    if arguments.first?.isEmpty ?? true {
+      problems.error(Message.noProgram, at: declaration.place(of: way), hint: Message.listHint)
+    }
+    return .command(arguments)
+  }
+
+  private mutating func script(_ attribute: String) -> Hook.Program {
+    let text = declaration.text(attribute) ?? ""
+    let place = declaration.place(of: attribute)
+    if text.utf8.count > Self.scriptLimitBytes {
+      problems.error(Message.tooLong, at: place, hint: Message.tooLongHint)
+    }
+    if text.allSatisfy(\.isWhitespace) { problems.error(Message.empty, at: place, hint: nil) }
+    let interpreter = declaration.texts("interpreter") ?? []
+    if let program = interpreter.first, !Self.isKnown(program) {
+      problems.error(
+        Message.unknownInterpreter(program), at: declaration.place(of: "interpreter"),
+        hint: Message.unknownInterpreterHint)
+    }
+    return .script(Array(text.utf8), interpreter: interpreter)
+  }
+
+  /// What has a path is left to the host.
+  private static func isKnown(_ program: String) -> Bool {
+    if program.hasPrefix("/") { return true }
+    return interpreters.contains(String(program.prefix { !$0.isNumber && $0 != "." }))
+  }
+
+  /// An argument list, or a script text for the shell.
+  mutating func guardArguments(_ attribute: String) -> [String]? {
+    guard let node = declaration.node(attribute) else { return nil }
+    if let scalar = node.scalar {
+      return ScriptArguments.arguments(
+        scalar.text, at: node.place, interpreter: nil, at: node.place, reporting: &problems)
+    }
+    let arguments = declaration.texts(attribute) ?? []
+    if arguments.first?.isEmpty ?? true {
+      problems.error(Message.noProgram, at: node.place, hint: Message.listHint)
+    }
+    return arguments
+  }
+
+  mutating func checkGuards(test hasTest: Bool) {
+    if declaration.node("set") != nil, !hasTest {
+      problems.error(Message.setAlone, at: declaration.place(of: "set"), hint: Message.setHint)
+    }
+    if hasTest, declaration.node("set") == nil {
+      problems.error(Message.testAlone, at: declaration.place(of: "test"), hint: Message.testHint)
+    }
+    for name in ["creates", "unless"] where hasTest && declaration.node(name) != nil {
+      problems.error(
+        Message.testAndGuard(name), at: declaration.place(of: name), hint: Message.testGuardHint)
+    }
+  }
+
+  mutating func surroundings() -> ProgramSurroundings {
+    var surroundings = ProgramSurroundings()
+    surroundings.user = declaration.text("user")
+    surroundings.directory = declaration.text("cwd").map { FilePath.resolve($0, from: "/") }
+    for entry in declaration.node("environment")?.mapping ?? [] {
+      guard let key = entry.key.scalar, let value = entry.value.scalar else { continue }
+      guard Self.isVariable(key.text) else {
+        problems.error(
+          Message.noVariable(key.text), at: entry.key.place, hint: Message.variableHint)
+        continue
+      }
+      if key.text.hasPrefix("CONVERGE_") || key.text == "CREDENTIALS_DIRECTORY" {
+        problems.error(Message.ownVariable(key.text), at: entry.key.place, hint: nil)
+      }
+      let text: Value = value.isSensitive ? .sensitive(.text(value.text)) : .text(value.text)
+      surroundings.variables.append((key.text, entry.value.isNull ? nil : text))
+    }
+    return surroundings
+  }
+
+  private static func isVariable(_ name: String) -> Bool {
+    !name.isEmpty && !name.contains { $0 == "=" || $0 == "\0" }
+  }
+
+  mutating func secrets() -> [(name: String, value: String)] {
+    var secrets: [(name: String, value: String)] = []
+    for entry in declaration.node("secrets")?.mapping ?? [] {
+      guard let key = entry.key.scalar?.text, let value = entry.value.scalar?.text else { continue }
+      let isPlain = key.unicodeScalars.allSatisfy { scalar in
+        scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+          || "._-".unicodeScalars.contains(scalar)
+      }
+      guard isPlain, !key.isEmpty, !key.hasPrefix("."), !key.hasPrefix("-"), key.utf8.count < 256
+      else {
+        problems.error(Message.noSecretName(key), at: entry.key.place, hint: Message.secretHint)
+        continue
+      }
+      secrets.append((key, value))
+    }
+    return secrets
+  }
+
+  mutating func umask() -> UInt16 {
+    guard let text = declaration.text("umask") else { return 0o022 }
+    guard let mask = UInt16(text, radix: 8), mask <= 0o777 else {
+      problems.error(
+        Message.noMask(text), at: declaration.place(of: "umask"), hint: Message.maskHint)
+      return 0o022
+    }
+    return mask
+  }
+
+  func limits() -> SupervisedRun.Limits {
+    var limits = SupervisedRun.Limits()
+    limits.memoryBytes = declaration.size("memory")
+    limits.cpuPercent = declaration.number("cpu").map { max(1, Int(($0 * 100).rounded())) }
+    limits.tasks = declaration.integer("tasks").map { Int(clamping: $0) }
+    return limits
+  }
+
+  /// What each exit status means; 0 is fine unless it is written otherwise.
+  mutating func meanings() -> [Int32: Hook.Meaning] {
+    var meanings: [Int32: Hook.Meaning] = [0: .ok]
+    for entry in declaration.node("exit_codes")?.mapping ?? [] {
+      let text = entry.key.scalar?.text ?? ""
+      guard let code = Int32(text), (0...255).contains(code) else {
+        problems.error(Message.noStatus(text), at: entry.key.place, hint: Message.statusHint)
+        continue
+      }
+      meanings[code] = entry.value.scalar.flatMap { Hook.Meaning(rawValue: $0.text) } ?? .failed
+    }
+    return meanings
+  }
+}
+
+private enum Message {
+  static let neither = "a hook needs 'command', 'script', or 'test' and 'set'"
+  static let neitherHint = "write command: [PROGRAM, ARGUMENT], or script: TEXT"
+  static func both(_ ways: [String]) -> String {
+    "a hook has one of \(ways.map { "'\($0)'" }.joined(separator: " and ")), not both"
+  }
+  static let bothHint = "leave one of them out"
+  static let interpreterOfList = "'interpreter' belongs to a script"
+  static let interpreterHint = "put the interpreter first in the argument list"
+  static let noProgram = "an argument list begins with a program"
+  static let listHint = "write [PROGRAM, ARGUMENT]"
+  static let empty = "the script is empty"
+  static let tooLong = "a script in a manifest may have 4 MiB"
+  static let tooLongHint = "put it into a file, name that in 'files', and run it with 'command'"
+  static func unknownInterpreter(_ name: String) -> String { "'\(name)' is no known interpreter" }
+  static let unknownInterpreterHint =
+    "name a shell, python3, perl, ruby, node, lua or php, or write its path"
+  static func onChange(_ event: Event) -> String {
+    "'runs: on_change' belongs to the event 'change', and this one waits for '\(event.rawValue)'"
+  }
+  static let onChangeHint = "leave 'runs' out: it then runs each time"
+  static func everyApply(_ event: Event) -> String {
+    "'runs: every_apply' makes no sense with the event '\(event.rawValue)'"
+  }
+  static let everyApplyHint = "leave 'runs' out, or write event: end"
+  static let setAlone = "'set' needs a 'test' that says whether it is to run"
+  static let setHint = "write test: [PROGRAM, ARGUMENT], or 'command' instead of 'set'"
+  static let testAlone = "'test' needs a 'set' that runs where it fails"
+  static let testHint = "write set: [PROGRAM, ARGUMENT], or 'unless' instead of 'test'"
+  static func testAndGuard(_ name: String) -> String {
+    "'test' and '\(name)' say the same thing"
+  }
+  static let testGuardHint = "leave one of them out"
+  static func noVariable(_ name: String) -> String { "'\(name)' is no name of a variable" }
+  static let variableHint = "a name is not empty and has no '='"
+  static func ownVariable(_ name: String) -> String {
+    "'\(name)' is one of those that converge sets itself"
+  }
+  static func noSecretName(_ name: String) -> String { "'\(name)' is no name for a secret's file" }
+  static let secretHint = "use letters, digits, '_', '-' and '.'"
+  static func noMask(_ text: String) -> String { "'\(text)' is no umask" }
+  static let maskHint = "write octal digits, as \"027\""
+  static func noStatus(_ text: String) -> String { "'\(text)' is no exit status" }
+  static let statusHint = "from 0 to 255"
+}
