@@ -81,7 +81,8 @@ let package = Package(
       "ConvergeCommands",
       [
         "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeGraph", "ConvergeHost",
-        "ConvergeKinds", "ConvergeLedger", "ConvergeEngine", "ConvergeReport", "ConvergeFacts",
+        "ConvergeKinds", "ConvergeHooks", "ConvergeLedger", "ConvergeEngine", "ConvergeReport",
+        "ConvergeFacts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(

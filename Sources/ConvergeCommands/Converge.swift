@@ -16,7 +16,7 @@ struct Converge: ParsableCommand {
     subcommands: [
       ApplyVerb.self, PlanVerb.self, DriftVerb.self, ValidateVerb.self, GraphVerb.self,
       FactsVerb.self, DataVerb.self, ModuleVerb.self, ExplainVerb.self, SchemaVerb.self,
-      HistoryVerb.self, ReportVerb.self, ForgetVerb.self,
+      HistoryVerb.self, ReportVerb.self, ForgetVerb.self, HookVerb.self,
     ])
 
   static let version = "0.1.0"

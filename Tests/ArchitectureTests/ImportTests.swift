@@ -20,7 +20,8 @@ import Testing
     "ConvergeReport": ["ConvergeCore"],
     "ConvergeCommands": [
       "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeGraph", "ConvergeHost",
-      "ConvergeKinds", "ConvergeLedger", "ConvergeEngine", "ConvergeReport", "ConvergeFacts",
+      "ConvergeKinds", "ConvergeHooks", "ConvergeLedger", "ConvergeEngine", "ConvergeReport",
+      "ConvergeFacts",
     ],
     "converge": ["ConvergeCommands"],
     "ConvergeTestSupport": [

@@ -28,4 +28,7 @@ struct StateOptions: ParsableArguments {
       throw Stop(.notWritable, error)
     }
   }
+
+  /// The directory below which hooks have theirs.
+  func hookArea() throws -> String { "\(try directory().path)/hooks" }
 }

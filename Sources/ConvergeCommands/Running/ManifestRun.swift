@@ -46,7 +46,7 @@ struct ManifestRun {
   func plan(
     _ verb: Run.Verb, _ options: RunOptions, takesOver: Bool = false
   ) async throws -> Report {
-    let local = LocalHost()
+    let local = LocalHost(hookArea: try options.state.hookArea())
     let access = try await StateReading(options.state)
     var settings = engineOptions(options, access.key, local)
     settings.takesOver = takesOver
@@ -77,7 +77,7 @@ struct ManifestRun {
     _ options: RunOptions, _ lock: LockOptions, takesOver: Bool, isQuiet: Bool
   ) async throws -> Report {
     Interruption.watch()
-    let local = LocalHost()
+    let local = LocalHost(hookArea: try options.state.hookArea())
     let access = try await StateWriting.open(options.state, lock, for: "apply", isQuiet: isQuiet)
     let progress = Progress(
       total: work.selected?.count ?? work.resources.count, isWanted: !isQuiet)

@@ -67,6 +67,7 @@ extension ResourceReport {
     skippedBecause = result.skippedBecause?.description
     likelyBecause = result.likelyBecause?.description
     failure = result.error.map { FailureReport($0) }
+    hook = result.toldRun.map { HookRunReport($0) }
     durationMilliseconds = result.duration.milliseconds
     attempts = result.attempts
     messages = (result.uncertainty.map { [$0] } ?? []) + result.messages

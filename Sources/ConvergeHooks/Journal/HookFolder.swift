@@ -10,6 +10,7 @@ package struct HookFolder: Sendable, Hashable {
   private static let journalLimitBytes = 4 << 20
 
   package let path: String
+  package let label: String
   /// What it is called in the names of units: letters, digits, `-` and `_`.
   package let name: String
 
@@ -23,6 +24,7 @@ package struct HookFolder: Sendable, Hashable {
     let digest = Digest(of: label).description.dropFirst("sha256:".count).prefix(8)
     name = "\(String(plain.prefix(64)))-\(digest)"
     path = "\(area)/\(name)"
+    self.label = label
   }
 
   package var journalPath: String { "\(path)/journal.json" }
@@ -39,6 +41,8 @@ package struct HookFolder: Sendable, Hashable {
 
   /// Writes it, whole and durably, in the place of the old one.
   package func write(_ journal: HookJournal, on host: Host) throws(HostError) {
+    var journal = journal
+    journal.label = label
     try makeDirectory(path, on: host)
     let temporary = "\(journalPath).new"
     if try host.files.status(temporary) != nil { try host.files.remove(temporary) }
@@ -98,5 +102,19 @@ package struct HookFolder: Sendable, Hashable {
       for name in try host.files.list(path) { try remove("\(path)/\(name)", on: host) }
     }
     try host.files.remove(path)
+  }
+
+  /// The folders of all hooks that are known in an area, by their labels.
+  package static func all(in area: String, on host: Host) throws(HostError) -> [HookFolder] {
+    guard try host.files.status(area) != nil else { return [] }
+    var folders: [HookFolder] = []
+    for name in try host.files.list(area) {
+      let path = "\(area)/\(name)/journal.json"
+      guard try host.files.status(path) != nil else { continue }
+      let journal = try HookJournal(
+        json: try host.files.read(path, limitBytes: journalLimitBytes), path: path)
+      folders.append(HookFolder(of: journal.label, in: area))
+    }
+    return folders.sorted { $0.label < $1.label }
   }
 }

@@ -8,6 +8,7 @@ extension HookJournal {
   package var json: String {
     Value.record([
       "converge_hook_journal": .integer(Self.version),
+      "hook": .text(label),
       "runs": .list(records.map(\.value)),
       "ended_keys": .list(
         endedKeys.map { .record(["key": .text($0.key), "boot_id": .text($0.bootID)]) }),
@@ -23,6 +24,7 @@ extension HookJournal {
       let version = value["converge_hook_journal"]?.integer
     else { throw Message.malformed(path) }
     guard version <= Self.version else { throw Message.newer(path) }
+    label = value["hook"]?.text ?? ""
     for value in value["runs"]?.list ?? [] {
       guard let record = HookRecord(value) else { throw Message.malformed(path) }
       put(record)

@@ -13,6 +13,8 @@ package struct HookJournal: Sendable, Equatable {
     }
   }
 
+  /// Whose it is, with its manifest and module.
+  package var label = ""
   /// The newest last; at most 20.
   package private(set) var records: [HookRecord] = []
   /// Every key that has ended since it was first run, in no more boots than the last; at most 1000.

@@ -25,6 +25,8 @@ package struct ResourceReport: ReportedRecord {
   /// An earlier failure that is likely the cause of this one.
   package var likelyBecause: String?
   package var failure: FailureReport?
+  /// Of a hook that ran.
+  package var hook: HookRunReport?
   package var durationMilliseconds = 0.0
   package var attempts = 0
   package var messages: [String] = []
@@ -81,6 +83,7 @@ package struct ResourceReport: ReportedRecord {
     Field("skipped_because", \.skippedBecause, "The one failed reference that a skip comes from."),
     Field("likely_because", \.likelyBecause, "An earlier failure that likely caused this one."),
     Field("failure", \.failure, "What failed."),
+    Field(optional: "hook", \.hook, "The run of a hook."),
     Field("duration_ms", \.durationMilliseconds, "In milliseconds."),
     Field("attempts", \.attempts, "How often it was tried."),
     Field("messages", \.messages, "What there is to say besides."),

@@ -88,8 +88,9 @@ package struct SimulatedSupervision: Supervision {
 
   /// A script that stands in its directory is given to the shell.
   private func arguments(of run: SupervisedRun) throws(HostError) -> [String] {
-    guard let name = run.arguments.first, name.hasPrefix("./") else { return run.arguments }
-    let path = "\(run.workingDirectory)/\(name.dropFirst(2))"
+    let name = run.arguments.last ?? ""
+    let path = name.hasPrefix("./") ? "\(run.workingDirectory)/\(name.dropFirst(2))" : name
+    guard path.hasPrefix("\(run.directory)/") else { return run.arguments }
     let text = String(decoding: try machine.files.read(path, limitBytes: 1 << 20), as: UTF8.self)
     let lines = text.split(separator: "\n").filter { !$0.hasPrefix("#!") }
     return ["sh", "-c", lines.joined(separator: "\n")]
