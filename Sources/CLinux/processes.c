@@ -6,7 +6,9 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -16,8 +18,17 @@
 #define SYS_close_range 436
 #endif
 
-// Where the child writes what went wrong; the end of the pipe closes by itself when exec succeeds.
-enum { report_descriptor = 3, first_free_descriptor = 4 };
+// What a child has open beside 0, 1 and 2. Where it writes what went wrong closes by itself when exec
+// succeeds, and so does the gate.
+enum {
+  progress_descriptor = CLINUX_PROGRESS_DESCRIPTOR,
+  report_descriptor = 4,
+  gate_descriptor = 5,
+  first_free_descriptor = 6,
+};
+
+// The step of a report that says that all is prepared.
+enum { ready_to_exec = -1 };
 
 struct failure {
   int step;
@@ -26,7 +37,7 @@ struct failure {
 
 // Whoever started us may have closed 0, 1 or 2: a descriptor of ours there would be overwritten by
 // the child's own dup2.
-static int raised(int descriptor) {
+int clinux_raise(int descriptor) {
   if (descriptor < 0 || descriptor >= first_free_descriptor) return descriptor;
   int higher = fcntl(descriptor, F_DUPFD_CLOEXEC, first_free_descriptor);
   int error = errno;
@@ -38,8 +49,8 @@ static int raised(int descriptor) {
 int clinux_pipe(int ends[2]) {
   int made[2];
   if (pipe2(made, O_CLOEXEC) != 0) return -1;
-  ends[0] = raised(made[0]);
-  ends[1] = raised(made[1]);
+  ends[0] = clinux_raise(made[0]);
+  ends[1] = clinux_raise(made[1]);
   if (ends[0] >= 0 && ends[1] >= 0) return 0;
   int error = errno;
   if (ends[0] >= 0) close(ends[0]);
@@ -48,7 +59,7 @@ int clinux_pipe(int ends[2]) {
   return -1;
 }
 
-int clinux_open_null(void) { return raised(open("/dev/null", O_RDONLY | O_CLOEXEC)); }
+int clinux_open_null(void) { return clinux_raise(open("/dev/null", O_RDONLY | O_CLOEXEC)); }
 
 int clinux_stop_blocking(int descriptor) {
   int flags = fcntl(descriptor, F_GETFL);
@@ -102,14 +113,40 @@ static void close_all_others(void) {
   for (int descriptor = first_free_descriptor; descriptor < last; descriptor++) close(descriptor);
 }
 
-// All that happens in the child. It shares our memory until the exec (vfork), so it calls nothing
+// Says that all is prepared, and waits until the gate opens. A gate that is closed instead, since
+// whoever holds it has gone, means that nothing shall run.
+static int pass_gate(const char *program) {
+  // As the user that it will run as: what is missing is told before anything counts as begun.
+  if (access(program, X_OK) != 0) return -1;
+  // Whoever watches over the program must not be outlived by it. Set after the user: a change of
+  // user takes it away (prctl(2)).
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return -1;
+  struct failure ready = {ready_to_exec, 0};
+  if (write(report_descriptor, &ready, sizeof ready) != sizeof ready) _exit(127);
+  char open;
+  ssize_t count;
+  do {
+    count = read(gate_descriptor, &open, 1);
+  } while (count < 0 && errno == EINTR);
+  if (count != 1) _exit(127);
+  return 0;
+}
+
+// All that happens in the child. It may share our memory until the exec (vfork), so it calls nothing
 // but thin wrappers of system calls, allocates nothing, takes no lock, and never returns.
 // The ids are set by raw system calls: glibc's own functions would signal every thread of *ours* to
 // do the same.
-static void become(const struct clinux_spawn_request *request, int report) {
+static void become(const struct clinux_spawn_request *request, int report, int gate) {
   int step = clinux_spawn_prepare;
   if (dup3(report, report_descriptor, O_CLOEXEC) < 0) goto failed_early;
-  report = report_descriptor;
+  if (gate < 0)
+    close(gate_descriptor);
+  else if (dup3(gate, gate_descriptor, O_CLOEXEC) < 0)
+    goto failed;
+  if (request->progress < 0)
+    close(progress_descriptor);
+  else if (dup2(request->progress, progress_descriptor) < 0)
+    goto failed;
   if (dup2(request->input, 0) < 0 || dup2(request->output, 1) < 0 || dup2(request->error, 2) < 0)
     goto failed;
   close_all_others();
@@ -133,6 +170,7 @@ static void become(const struct clinux_spawn_request *request, int report) {
   if (chdir(request->directory) != 0) goto failed;
 
   step = clinux_spawn_exec;
+  if (gate >= 0 && pass_gate(request->program) != 0) goto failed;
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
@@ -140,7 +178,7 @@ static void become(const struct clinux_spawn_request *request, int report) {
 
 failed:;
   struct failure failure = {step, errno};
-  ssize_t written = write(report, &failure, sizeof failure);
+  ssize_t written = write(report_descriptor, &failure, sizeof failure);
   (void)written;
 failed_early:
   _exit(127);
@@ -152,7 +190,7 @@ failed_early:
 __attribute__((noinline)) static pid_t start(const struct clinux_spawn_request *request,
                                              int report) {
   pid_t child = vfork();
-  if (child == 0) become(request, report);
+  if (child == 0) become(request, report, -1);
   return child;
 }
 
@@ -163,6 +201,31 @@ static void stop_ignoring_children(void) {
   memset(&action, 0, sizeof action);
   action.sa_handler = SIG_DFL;
   sigaction(SIGCHLD, &action, NULL);
+}
+
+// The child's next report: 1 with one, 0 where it ended the report by its exec, -1 where it is broken.
+static int hear(int report, struct failure *failure) {
+  ssize_t count;
+  do {
+    count = read(report, failure, sizeof *failure);
+  } while (count < 0 && errno == EINTR);
+  return count == 0 ? 0 : count == sizeof *failure ? 1 : -1;
+}
+
+// Reaps a child that will not start, and says why.
+static pid_t failed(pid_t child, int told, struct failure failure, int *step) {
+  while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {
+  }
+  *step = told > 0 ? failure.step : clinux_spawn_prepare;
+  errno = told > 0 ? failure.error : EIO;
+  return -1;
+}
+
+static void close_pair(int ends[2]) {
+  int error = errno;
+  close(ends[0]);
+  close(ends[1]);
+  errno = error;
 }
 
 pid_t clinux_spawn(const struct clinux_spawn_request *request, int *step) {
@@ -185,18 +248,90 @@ pid_t clinux_spawn(const struct clinux_spawn_request *request, int *step) {
     return -1;
   }
 
-  struct failure failure = {clinux_spawn_prepare, 0};
-  ssize_t count;
-  do {
-    count = read(ends[0], &failure, sizeof failure);
-  } while (count < 0 && errno == EINTR);
+  struct failure failure;
+  int told = hear(ends[0], &failure);
   close(ends[0]);
-  if (count == 0) {
-    return child;
+  return told == 0 ? child : failed(child, told, failure, step);
+}
+
+pid_t clinux_spawn_gated(const struct clinux_spawn_request *request, struct clinux_gate *gate,
+                         int *step) {
+  *step = clinux_spawn_prepare;
+  int report[2], opening[2];
+  if (clinux_pipe(report) != 0) return -1;
+  if (clinux_pipe(opening) != 0) {
+    close_pair(report);
+    return -1;
   }
-  while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {
+  stop_ignoring_children();
+  pid_t child = fork();
+  if (child == 0) become(request, report[1], opening[0]);
+  int error = errno;
+  close(report[1]);
+  close(opening[0]);
+  gate->report = report[0];
+  gate->opening = opening[1];
+  if (child > 0) {
+    struct failure failure;
+    int told = hear(report[0], &failure);
+    if (told > 0 && failure.step == ready_to_exec) return child;
+    failed(child, told, failure, step);
+    error = errno;
   }
-  *step = count == sizeof failure ? failure.step : clinux_spawn_prepare;
-  errno = count == sizeof failure ? failure.error : EIO;
+  clinux_close_gate(gate);
+  errno = error;
   return -1;
+}
+
+int clinux_open_gate(struct clinux_gate *gate, int *step) {
+  *step = clinux_spawn_exec;
+  const char open = 1;
+  int error = write(gate->opening, &open, 1) == 1 ? 0 : errno;
+  if (error == 0) {
+    struct failure failure;
+    int told = hear(gate->report, &failure);
+    if (told > 0) {
+      *step = failure.step;
+      error = failure.error;
+    } else if (told < 0) {
+      error = EIO;
+    }
+  }
+  clinux_close_gate(gate);
+  errno = error;
+  return error == 0 ? 0 : -1;
+}
+
+void clinux_close_gate(struct clinux_gate *gate) {
+  close(gate->report);
+  close(gate->opening);
+}
+
+int clinux_detach(void) {
+  pid_t child = fork();
+  if (child < 0) return -1;
+  if (child > 0) _exit(0);
+  if (setsid() < 0) return -1;
+  return prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+int clinux_watch_signals(void) {
+  sigset_t watched;
+  sigemptyset(&watched);
+  sigaddset(&watched, SIGINT);
+  sigaddset(&watched, SIGTERM);
+  sigaddset(&watched, SIGHUP);
+  sigaddset(&watched, SIGCHLD);
+  if (sigprocmask(SIG_BLOCK, &watched, NULL) != 0) return -1;
+  return signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int clinux_next_signal(int descriptor) {
+  struct signalfd_siginfo information;
+  ssize_t count = read(descriptor, &information, sizeof information);
+  return count == sizeof information ? (int)information.ssi_signo : 0;
+}
+
+int clinux_signal(int handle, int number) {
+  return (int)syscall(SYS_pidfd_send_signal, handle, number, NULL, 0);
 }

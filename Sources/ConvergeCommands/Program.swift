@@ -7,6 +7,7 @@ internal import Glibc
 package enum Program {
   /// Runs the process's own command line; does not return.
   package static func main() -> Never {
+    if CommandLine.arguments.dropFirst().first == Supervisor.verb { Supervisor.main() }
     ProcessMemory.useOneHeap()
     Console.openMissing()
     // A reader of our output or progress that goes away must not end a run midway.

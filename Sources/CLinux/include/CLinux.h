@@ -58,6 +58,9 @@ int clinux_pipe(int ends[2]);
 // /dev/null for reading, close-on-exec, with a number as clinux_pipe's.
 int clinux_open_null(void);
 
+// The same open file under a number as clinux_pipe's; the old one is closed.
+int clinux_raise(int descriptor);
+
 // O_NONBLOCK on an open file.
 int clinux_stop_blocking(int descriptor);
 
@@ -83,12 +86,16 @@ enum clinux_spawn_step {
   clinux_spawn_exec = 4,
 };
 
+// What a program has open for its progress, beside 0, 1 and 2.
+enum { CLINUX_PROGRESS_DESCRIPTOR = 3 };
+
 struct clinux_spawn_request {
   const char *program;        // absolute
   char *const *arguments;     // NULL at the end
   char *const *environment;   // NULL at the end
   const char *directory;      // absolute; entered with the rights of the new user
   int input, output, error;   // become 0, 1 and 2
+  int progress;               // becomes CLINUX_PROGRESS_DESCRIPTOR; -1 is none
   mode_t mask;                // umask(2)
   int switches_user;          // whether the next four count
   uid_t user;
@@ -100,6 +107,37 @@ struct clinux_spawn_request {
 // Starts a program in a session of its own. Returns its process id; or -1 with errno set and
 // `*step` telling what failed.
 pid_t clinux_spawn(const struct clinux_spawn_request *request, int *step);
+
+// What holds a child back that is ready to become the program.
+struct clinux_gate {
+  int report, opening;
+};
+
+// As clinux_spawn, but the child stops when nothing is left to do but the exec, and the program is
+// known to be there and executable for its user. Should we end, it is killed. For a process with one
+// thread (fork).
+pid_t clinux_spawn_gated(const struct clinux_spawn_request *request, struct clinux_gate *gate,
+                         int *step);
+
+// Lets it run, and returns once it is the program. -1 with errno and `*step` as of clinux_spawn where
+// that failed; its process is yet to be reaped. The gate is closed either way.
+int clinux_open_gate(struct clinux_gate *gate, int *step);
+
+// The child ends without having run the program.
+void clinux_close_gate(struct clinux_gate *gate);
+
+// Goes on in a child, in a session of its own, that whoever started us need not wait for, and that
+// adopts all orphans among its descendants (PR_SET_CHILD_SUBREAPER). For a process with one thread.
+int clinux_detach(void);
+
+// A descriptor from which SIGINT, SIGTERM, SIGHUP and SIGCHLD are read from now on: signalfd(2).
+int clinux_watch_signals(void);
+
+// The next of these; 0 where there is none now.
+int clinux_next_signal(int descriptor);
+
+// Sends a signal through a handle of clinux_pidfd's (pidfd_send_signal(2)).
+int clinux_signal(int handle, int number);
 
 // The terminal's columns; 0 where the descriptor is none.
 int clinux_terminal_columns(int descriptor);

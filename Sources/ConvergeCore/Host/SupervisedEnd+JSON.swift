@@ -14,6 +14,7 @@ extension SupervisedEnd {
       .init("progress", .list(progress.map(Value.text))),
       .init("values", .mapping(values.map { Value.Member($0.name, .text($0.value)) })),
       .init("left_running", .integer(Int64(leftRunning))),
+      .init("was_stopped", .boolean(wasStopped)),
     ]
     return Value.mapping(members).jsonText()
   }
@@ -28,6 +29,7 @@ extension SupervisedEnd {
     progress = value["progress"]?.list?.compactMap(\.text) ?? []
     values = value["values"]?.members?.map { ($0.key, $0.value.text ?? "") } ?? []
     leftRunning = Int(clamping: value["left_running"]?.integer ?? 0)
+    wasStopped = value["was_stopped"]?.boolean ?? false
   }
 }
 
@@ -52,7 +54,8 @@ extension SupervisedEnd.Stream {
   package var value: Value {
     .record([
       "bytes": .integer(totalBytes), "sha256": .text(sha256), "first": .text(first),
-      "last": .text(last),
+      "last": .text(last), "missing_bytes": .integer(missingBytes),
+      "complaint": .text(complaint),
     ])
   }
 
@@ -63,5 +66,7 @@ extension SupervisedEnd.Stream {
     sha256 = value["sha256"]?.text ?? ""
     first = value["first"]?.text ?? ""
     last = value["last"]?.text ?? ""
+    missingBytes = value["missing_bytes"]?.integer ?? 0
+    complaint = value["complaint"]?.text ?? ""
   }
 }

@@ -16,6 +16,10 @@ package struct SupervisedEnd: Sendable, Equatable {
     /// Its first and its last 4 KiB, what is no UTF-8 replaced; `last` is empty where `first` is all.
     package var first = ""
     package var last = ""
+    /// How many bytes are not on disk: beyond the cap, or since they could not be written.
+    package var missingBytes: Int64 = 0
+    /// Why some could not be written; empty where none was lost that way.
+    package var complaint = ""
     package init() {}
   }
 
@@ -31,6 +35,9 @@ package struct SupervisedEnd: Sendable, Equatable {
   package var values: [(name: String, value: String)] = []
   /// How many processes it has left running.
   package var leftRunning = 0
+  /// Whether its supervisor was told to end it before its time, as it is when the host shuts down.
+  /// `way` is how the program ended on that.
+  package var wasStopped = false
 
   package init(_ way: Way, at: String, durationMilliseconds: Int64) {
     self.way = way
@@ -44,6 +51,6 @@ package struct SupervisedEnd: Sendable, Equatable {
       && left.error == right.error && left.progress == right.progress
       && left.values.map(\.name) == right.values.map(\.name)
       && left.values.map(\.value) == right.values.map(\.value)
-      && left.leftRunning == right.leftRunning
+      && left.leftRunning == right.leftRunning && left.wasStopped == right.wasStopped
   }
 }

@@ -6,20 +6,29 @@
 package protocol Supervision: Sendable {
   /// The directory below which hooks have theirs, absolute; nothing of it need be there.
   var area: String { get }
-  /// Starts a run, and returns once its `started` is durable.
+  /// Starts a run, and returns once its `started` is durable and the program runs.
   ///
-  /// - Throws: `HostError` where the program could not be started: nothing of it runs then.
+  /// What is known only when the program is already to run, as that its interpreter is missing, is
+  /// in `ended` as `notStarted`.
+  /// - Throws: `HostError` where the program cannot be started: it is missing or not executable for
+  ///   the user, its directory cannot be entered, limits are asked for where there are none.
+  ///   Nothing of it runs then, and neither `started` nor `ended` is there.
   func start(_ run: SupervisedRun) async throws(HostError) -> SupervisedStart
   /// Whether the supervisor of a run is still there: the same process, in this boot.
   func isAlive(_ start: SupervisedStart) -> Bool
+  /// What has come of a start that was interrupted: waits while somebody is about to make it.
+  ///
+  /// - Parameter directory: the run's own, which nothing is started in at the same time.
+  /// - Returns: nil where nothing of it has run, nor ever will.
+  func start(in directory: String) async throws(HostError) -> SupervisedStart?
   /// Waits until the supervisor of a run has gone.
   ///
   /// - Parameters:
   ///   - directory: the run's own.
-  ///   - progress: told each line that the program writes to `$CONVERGE_PROGRESS_FD`, from where it
-  ///     has come by now.
-  ///   - goesOn: asked now and then; false: it is not waited for any longer.
-  /// - Returns: whether it has gone.
+  ///   - progress: told each line that the program writes to `$CONVERGE_PROGRESS_FD`, from the first
+  ///     one on.
+  ///   - goesOn: asked several times a second; false: it is not waited for any longer.
+  /// - Returns: whether it has gone; false, too, where the task is cancelled.
   func wait(
     for start: SupervisedStart, in directory: String,
     progress: @escaping @Sendable (String) -> Void, goesOn: @escaping @Sendable () -> Bool

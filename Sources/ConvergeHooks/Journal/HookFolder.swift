@@ -67,11 +67,6 @@ package struct HookFolder: Sendable, Hashable {
     try host.files.makeDirectory(path, mode: 0o700, owner: nil)
   }
 
-  /// The supervisor's `started` of a run; nil where it never began.
-  package func start(ofRun number: Int, on host: Host) throws(HostError) -> SupervisedStart? {
-    try read("started", ofRun: number, on: host).flatMap(SupervisedStart.init(json:))
-  }
-
   /// The supervisor's `ended` of a run; nil where it has not ended, or nobody knows.
   package func end(ofRun number: Int, on host: Host) throws(HostError) -> SupervisedEnd? {
     try read("ended", ofRun: number, on: host).flatMap(SupervisedEnd.init(json:))

@@ -15,4 +15,11 @@ enum SmallFile {
   static func line(_ path: String) -> String? {
     text(path)?.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init)
   }
+
+  /// Writes what the kernel takes, or not, as it likes.
+  static func write(_ text: String, to path: String) {
+    let number = open(path, O_WRONLY | O_CLOEXEC)
+    guard number >= 0 else { return }
+    try? RegularFile.write(Array(text.utf8), to: Descriptor(owning: number))
+  }
 }

@@ -29,5 +29,11 @@ struct BoundedOutput {
   }
 
   /// Head and tail, put together.
-  var bytes: [UInt8] { head + tail[next...] + tail[..<next] }
+  var bytes: [UInt8] { head + last }
+
+  /// Up to the limit; all of it where there is no more.
+  var first: [UInt8] { head }
+
+  /// What is kept behind the head.
+  var last: [UInt8] { Array(tail[next...] + tail[..<next]) }
 }

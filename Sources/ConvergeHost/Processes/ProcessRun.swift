@@ -28,7 +28,9 @@ struct ProcessRun: ~Copyable {
     self.cancelled = cancelled
     do {
       var pipes = try ProcessPipes(invocation)
-      process = try Self.start(invocation, program, pipes)
+      let ends = Spawning.Descriptors(
+        input: pipes.input.theirs, output: pipes.output.theirs, error: pipes.error.theirs)
+      process = try Spawning.start(invocation, program, ends) { clinux_spawn($0, $1) }
       streams = pipes.takeOurEnds(invocation)
       // The process is ours and not yet waited for, so that its number cannot mean another.
       handle = Descriptor(owning: clinux_pidfd(process))
@@ -39,9 +41,9 @@ struct ProcessRun: ~Copyable {
 
   /// Waits for the end, feeding and listening; ends it at the timeout or on cancellation.
   mutating func finish() throws(HostError) -> ProcessResult {
-    let deadline = Self.milliseconds() + Self.milliseconds(invocation.timeout)
+    let deadline = Monotonic.milliseconds() + Monotonic.milliseconds(invocation.timeout)
     while !hasEnded() {
-      let now = Self.milliseconds()
+      let now = Monotonic.milliseconds()
       if stopping == nil, now >= deadline { stop(wasCancelled: false) }
       let next = stopping.map { $0.killed ? now + 1000 : $0.killAt } ?? deadline
       if stopping != nil, now >= next { kill() }
@@ -67,7 +69,7 @@ struct ProcessRun: ~Copyable {
   private mutating func wait(until: Int64) {
     // Without a handle (a kernel before 5.3, a filter) the end is looked for now and then.
     let patience = handle.number < 0 ? 20 : Int64(Int32.max)
-    let milliseconds = Int32(max(0, min(until - Self.milliseconds(), patience)))
+    let milliseconds = Int32(max(0, min(until - Monotonic.milliseconds(), patience)))
     let ready = streams.poll(
       also: [handle.number, stopping == nil ? cancelled.number : -1], milliseconds)
     if ready[1], stopping == nil { stop(wasCancelled: true) }
@@ -82,7 +84,7 @@ struct ProcessRun: ~Copyable {
     _ = Glibc.kill(-process, SIGCONT)
     stopping = Stopping(
       wasCancelled: wasCancelled,
-      killAt: Self.milliseconds() + Self.milliseconds(invocation.grace))
+      killAt: Monotonic.milliseconds() + Monotonic.milliseconds(invocation.grace))
   }
 
   private mutating func kill() {
@@ -102,51 +104,11 @@ struct ProcessRun: ~Copyable {
   /// The group's number stays taken while anybody is in it, though its first process is reaped.
   private func endTheRest() {
     guard let stopping, !stopping.killed else { return }
-    while Self.milliseconds() < stopping.killAt {
+    while Monotonic.milliseconds() < stopping.killAt {
       guard Glibc.kill(-process, 0) == 0 else { return }
       usleep(10_000)
     }
     _ = Glibc.kill(-process, SIGKILL)
-  }
-
-  private static func start(
-    _ invocation: Invocation, _ program: String, _ pipes: borrowing ProcessPipes
-  ) throws(StartFailure) -> pid_t {
-    let arguments = CStrings(invocation.arguments)
-    let environment = CStrings(invocation.environment.map { "\($0.key)=\($0.value)" }.sorted())
-    let groups = invocation.user?.supplementary ?? []
-    var step: Int32 = 0
-    var code: Int32 = 0
-    let process = program.withCString { program in
-      invocation.directory.withCString { directory in
-        groups.withUnsafeBufferPointer { groups in
-          var request = clinux_spawn_request(
-            program: program, arguments: arguments.pointer, environment: environment.pointer,
-            directory: directory, input: pipes.input.theirs, output: pipes.output.theirs,
-            error: pipes.error.theirs, mask: mode_t(invocation.umask),
-            switches_user: invocation.user == nil ? 0 : 1, user: invocation.user?.user ?? 0,
-            group: invocation.user?.group ?? 0, groups: groups.baseAddress,
-            group_count: groups.count)
-          let process = clinux_spawn(&request, &step)
-          code = errno
-          return process
-        }
-      }
-    }
-    guard process >= 0 else { throw StartFailure(code: code, step: step) }
-    return process
-  }
-
-  private static func milliseconds() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-  }
-
-  /// At most a hundred years, so that sums stay in range.
-  private static func milliseconds(_ duration: Duration) -> Int64 {
-    let (seconds, attoseconds) = duration.components
-    return min(max(seconds, 0), 3_155_760_000) * 1000 + attoseconds / 1_000_000_000_000_000
   }
 }
 

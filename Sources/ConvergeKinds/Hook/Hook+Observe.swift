@@ -44,7 +44,7 @@ extension Hook {
       let folder = folder(on: host)
       state.bootID = host.clock.bootID
       state.journal = try folder.journal(on: host)
-      state.status = try Self.status(of: state.journal, in: folder, on: host)
+      state.status = try await Self.status(of: state.journal, in: folder, on: host)
     } catch {
       return .failure(error)
     }
@@ -63,14 +63,18 @@ extension Hook {
   /// How far the last run of a journal has come.
   static func status(
     of journal: HookJournal, in folder: HookFolder, on host: Host
-  ) throws(HostError) -> Status {
+  ) async throws(HostError) -> Status {
     guard let last = journal.last, !last.state.isEnd else { return .idle }
-    guard last.state == .fetched, let start = try folder.start(ofRun: last.number, on: host) else {
-      return .owed(last)
-    }
+    let directory = folder.run(last.number)
+    guard last.state == .fetched, try host.files.status(directory) != nil,
+      let start = try await host.supervision.start(in: directory)
+    else { return .owed(last) }
     if host.supervision.isAlive(start) { return .running(last, start) }
     // Its end is written before its supervisor goes.
-    if let end = try folder.end(ofRun: last.number, on: host) { return .ended(last, end) }
+    // A machine that goes down ends what runs on it, and that says nothing of the program.
+    if let end = try folder.end(ofRun: last.number, on: host), !end.wasStopped {
+      return .ended(last, end)
+    }
     return .lost(last)
   }
 

@@ -24,6 +24,11 @@ struct HookEnd {
       messages.append(
         "it has left \(end.leftRunning) \(end.leftRunning == 1 ? "process" : "processes") running")
     }
+    for (name, stream) in [("output", end.output), ("errors", end.error)]
+    where stream.missingBytes > 0 {
+      let why = stream.complaint.isEmpty ? "" : " (\(stream.complaint))"
+      messages.append("\(stream.missingBytes) bytes of its \(name) were not kept\(why)")
+    }
     messages += end.values.map { "\($0.name)=\($0.value)" }
   }
 

@@ -54,11 +54,7 @@ struct HookExecution {
     case .owed(let record): return record
     case .running(let record, let start):
       try await wait(for: start, record)
-      if let end = try folder.end(ofRun: record.number, on: host) {
-        try finish(record, with: end)
-        return nil
-      }
-      return try lose(record)
+      return try close(record)
     case .ended(let record, let end):
       messages.append(Message.endedSince(record, end))
       try finish(record, with: end)
@@ -164,11 +160,18 @@ struct HookExecution {
     try folder.prune(before: record.number, on: host)
     let start = try await host.supervision.start(supervised)
     try await wait(for: start, record)
-    guard let end = try folder.end(ofRun: record.number, on: host) else {
-      _ = try lose(record)
-      return
+    _ = try close(record)
+  }
+
+  /// Writes down how a run ended that was waited for.
+  ///
+  /// - Returns: the run that is owed instead, where it was interrupted and is to be run again.
+  private mutating func close(_ record: HookRecord) throws(HostError) -> HookRecord? {
+    guard let end = try folder.end(ofRun: record.number, on: host), !end.wasStopped else {
+      return try lose(record)
     }
     try finish(record, with: end)
+    return nil
   }
 
   /// A run outlives an interruption of ours.

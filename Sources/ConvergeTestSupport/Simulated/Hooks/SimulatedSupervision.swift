@@ -26,6 +26,12 @@ package struct SimulatedSupervision: Supervision {
     return start
   }
 
+  package func start(in directory: String) async throws(HostError) -> SupervisedStart? {
+    try machine.requireRunning("look for a start in \(directory)")
+    guard try machine.files.status("\(directory)/started") != nil else { return nil }
+    return SupervisedStart(json: try machine.files.read("\(directory)/started", limitBytes: 4096))
+  }
+
   package func isAlive(_ start: SupervisedStart) -> Bool { false }
 
   package func wait(
