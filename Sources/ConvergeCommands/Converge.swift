@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ConvergeCore
 
 /// The command line's root: `converge <verb> …`.
 struct Converge: ParsableCommand {
@@ -19,7 +20,7 @@ struct Converge: ParsableCommand {
       HistoryVerb.self, ReportVerb.self, ForgetVerb.self, HookVerb.self,
     ])
 
-  static let version = "0.1.0"
+  static let version = ownVersion
 
   /// As all our messages begin.
   static var _errorLabel: String { "error" }

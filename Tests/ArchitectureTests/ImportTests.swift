@@ -38,7 +38,7 @@ import Testing
     "ConvergeEngine": ["Synchronization"],
     "ConvergeFacts": ["Synchronization"],
     "ConvergeHost": [
-      "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization", "Dispatch",
+      "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Synchronization", "Dispatch",
     ],
     "ConvergeCommands": ["ArgumentParser", "Dispatch", "Synchronization"],
     "ConvergeLedger": ["Synchronization"],

@@ -3,19 +3,23 @@ package protocol Downloader: Sendable {
   /// Fetches one file into `path`, a file that is ours alone, taking up what an earlier attempt has
   /// left there where the server still has the same.
   ///
-  /// One attempt. What has come by then stays for the next one, whatever ends it.
+  /// One attempt. What has come by then stays for the next one, whatever ends it. By what the server
+  /// knows the same file again is in `Download.validatorPath(of:)`; whoever removes or renames the
+  /// file removes that too. When this returns, all bytes are durable.
   ///
   /// - Throws: `HostError`: `unavailable` where another attempt may help (no connection, a broken or
-  ///   stalled transfer, 408, 429, 5xx), with the server's `Retry-After` in `DownloadFailure`;
-  ///   `notFound`, `denied`, `refused` where none will; `tooLarge` past the limit, `timedOut` past
-  ///   the deadline.
+  ///   stalled transfer, 408, 425, 429, 500, 502, 503, 504), with the server's `Retry-After` in
+  ///   `DownloadFailure`; `notFound`, `denied`, `refused` where none will; `tooLarge` past the
+  ///   limit, `timedOut` past the deadline, `interrupted` where the task was cancelled. Its words
+  ///   never hold a URL's query, which can be a token.
   func fetch(_ download: Download, to path: String) async throws(DownloadFailure) -> Downloaded
 }
 
 /// A file that is wanted.
 package struct Download: Sendable, Equatable {
-  /// `https://…` or `http://…`
+  /// `https://…` or `http://…`, as `WebAddress` reads it.
   package var url: String
+  /// For that server alone: they are left out where it redirects to another one.
   package var headers: [(name: String, value: String)] = []
   /// For the whole transfer.
   package var deadline: Duration = .seconds(600)
@@ -24,6 +28,9 @@ package struct Download: Sendable, Equatable {
   package var limitBytes: Int64 = 1 << 30
 
   package init(url: String) { self.url = url }
+
+  /// Where it stands beside a file by what the server knows that again.
+  package static func validatorPath(of path: String) -> String { "\(path).etag" }
 
   package static func == (left: Download, right: Download) -> Bool {
     left.url == right.url && left.headers.map(\.name) == right.headers.map(\.name)
@@ -53,7 +60,7 @@ package struct DownloadFailure: Error, Sendable, Equatable {
   package let error: HostError
   /// Whether another attempt may help.
   package let isPassing: Bool
-  /// What the server asks to wait before it.
+  /// What the server asks to wait before it, at most ten minutes.
   package let retryAfter: Duration?
 
   package init(_ error: HostError, isPassing: Bool, retryAfter: Duration? = nil) {

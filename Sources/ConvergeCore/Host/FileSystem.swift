@@ -8,6 +8,8 @@ package protocol FileSystem: Sendable {
   func status(_ path: String) throws(HostError) -> FileStatus?
   /// The bytes of a regular file; a final link is not followed.
   func read(_ path: String, limitBytes: Int) throws(HostError) -> [UInt8]
+  /// The SHA-256 of a regular file, as `read` would give it, of whatever size.
+  func digest(of path: String, limitBytes: Int64) throws(HostError) -> Digest
   /// What a symbolic link says.
   func target(ofLink path: String) throws(HostError) -> String
   /// The names in a directory, sorted by bytes, without `.` and `..`.
@@ -17,6 +19,10 @@ package protocol FileSystem: Sendable {
 
   /// Writes a new file under a name nobody uses yet, whole and synced.
   func stage(_ candidate: Candidate, at temporary: String) throws(HostError)
+  /// Writes a new file as `stage` does, with bytes that are hashed as they are copied.
+  ///
+  /// - Throws: `refused` where they are others than the digest says; there is no new file then.
+  func stage(_ copy: VerifiedCopy, at temporary: String) throws(HostError)
   /// Puts one name in place of another, atomically (rename(2)); syncs the directory.
   func rename(_ path: String, to other: String) throws(HostError)
   /// A new symbolic link; fails where the path exists.

@@ -4,6 +4,23 @@ internal import Crypto
 package struct Digest: Hashable, Sendable, CustomStringConvertible {
   package let description: String
 
+  /// The digits alone, without the name of what made them.
+  package var hexadecimal: String {
+    guard let colon = description.utf8.firstIndex(of: UInt8(ascii: ":")) else { return description }
+    return String(description[description.utf8.index(after: colon)...])
+  }
+
+  /// A digest that somebody else tells: 64 hexadecimal digits of any case; nil for anything else.
+  package init?(hexadecimal text: String) {
+    guard text.utf8.count == 64, text.utf8.allSatisfy(Self.isDigit) else { return nil }
+    description = "sha256:\(text.lowercased())"
+  }
+
+  /// What a hash function gives.
+  init(_ digest: SHA256.Digest) {
+    description = digest.withUnsafeBytes { Self.text("sha256:", $0) }
+  }
+
   /// The plain digest of `bytes`.
   package init(of bytes: some Sequence<UInt8>) {
     var hash = SHA256()
@@ -33,6 +50,11 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
       }
       return length
     }
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
   }
 
   private static func digit(_ value: UInt8) -> UInt8 {

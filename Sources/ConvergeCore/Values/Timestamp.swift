@@ -32,3 +32,23 @@ private func civilDate(daysSince1970 days: Int64) -> (year: Int64, month: Int64,
   let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
   return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
 }
+
+/// The seconds since 1970 of a moment in UTC, by the proleptic Gregorian calendar; nil where there is
+/// no such moment. A leap second counts as the first one after it.
+package func secondsSince1970(
+  year: Int64, month: Int64, day: Int64, hour: Int64 = 0, minute: Int64 = 0, second: Int64 = 0
+) -> Int64? {
+  guard (1...9999).contains(year), (1...12).contains(month), (0...23).contains(hour),
+    (0...59).contains(minute), (0...60).contains(second)
+  else { return nil }
+  let marchMonth = (month + 9) % 12
+  let shiftedYear = month <= 2 ? year - 1 : year
+  let era = floorDivide(shiftedYear, by: 400)
+  let yearOfEra = shiftedYear - era * 400
+  let dayOfYear = (153 * marchMonth + 2) / 5 + day - 1
+  let days =
+    era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+  // 30 February is another day than it says.
+  guard day >= 1, civilDate(daysSince1970: days) == (year, month, day) else { return nil }
+  return days * 86_400 + hour * 3600 + minute * 60 + second
+}

@@ -78,7 +78,7 @@ package struct LocalFiles: FileSystem {
 
   /// The failure to open a file, told by what stands there: a pipe or socket answers an open with
   /// codes that say nothing to a reader.
-  private func failure(
+  func failure(
     _ error: Errno, _ operation: String, _ path: String
   ) throws(HostError) -> HostError {
     guard [EISDIR, ENXIO, ENODEV, ELOOP, EACCES].contains(error.code),

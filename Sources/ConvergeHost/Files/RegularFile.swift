@@ -33,13 +33,52 @@ enum RegularFile {
     return content.count <= limitBytes ? content : nil
   }
 
+  /// All bytes from the descriptor's place on, a part at a time.
+  ///
+  /// Fails as `read` above does, and with EFBIG where there are more than the limit.
+  static func read(
+    _ descriptor: borrowing Descriptor, limitBytes: Int64,
+    each: (UnsafeRawBufferPointer) throws(Errno) -> Void
+  ) throws(Errno) {
+    var status = stat()
+    try Errno.check(fstat(descriptor.number, &status))
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw Errno(code: EISDIR)
+    default: throw Errno(code: ENODEV)
+    }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+    defer { buffer.deallocate() }
+    var total: Int64 = 0
+    while true {
+      let count = Glibc.read(descriptor.number, buffer.baseAddress, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard try Errno.check(count) > 0 else { return }
+      total += Int64(count)
+      guard total <= limitBytes else { throw Errno(code: EFBIG) }
+      try each(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    }
+  }
+
   /// Writes all bytes.
   static func write(_ content: [UInt8], to descriptor: borrowing Descriptor) throws(Errno) {
+    let number = descriptor.number
+    try content.withUnsafeBytes { bytes in
+      Result { () throws(Errno) in try write(bytes, to: number) }
+    }.get()
+  }
+
+  /// Writes all bytes where the descriptor stands, or from an offset on.
+  static func write(
+    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at offset: Int64? = nil
+  ) throws(Errno) {
     var done = 0
-    while done < content.count {
-      let written = content.withUnsafeBytes { bytes in
-        Glibc.write(descriptor.number, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-      }
+    while done < bytes.count {
+      let (start, rest) = (bytes.baseAddress.map { $0 + done }, bytes.count - done)
+      let written =
+        if let offset { pwrite(descriptor, start, rest, off_t(offset) + off_t(done)) } else {
+          Glibc.write(descriptor, start, rest)
+        }
       guard written >= 0 else {
         if errno == EINTR { continue }
         throw Errno(code: errno)

@@ -19,6 +19,13 @@ package struct LocalClock: HostClock {
       monotonicNanoseconds: UInt64(monotonic.tv_sec) * 1_000_000_000 + UInt64(monotonic.tv_nsec))
   }
 
+  /// Of CLOCK_REALTIME, since 1970.
+  static func wallSeconds() -> Int64 {
+    var wall = timespec()
+    clock_gettime(CLOCK_REALTIME, &wall)
+    return Int64(wall.tv_sec)
+  }
+
   package func sleep(for duration: Duration) async throws(HostError) {
     do { try await Task.sleep(for: duration) } catch {
       throw HostError(.interrupted, "wait", "\(duration)", because: Message.interrupted)
