@@ -70,7 +70,8 @@ let package = Package(
       ]),
     module("ConvergeFacts", ["ConvergeCore"]),
     module("ConvergeSystems", ["ConvergeCore"]),
-    module("ConvergeHooks", ["ConvergeCore"]),
+    module(
+      "ConvergeHooks", ["ConvergeCore", .product(name: "Crypto", package: "swift-crypto")]),
     module(
       "ConvergeKinds", ["ConvergeCore", "ConvergeSystems", "ConvergeHooks"],
       plugins: ["KindRegistration"]),
@@ -93,7 +94,7 @@ let package = Package(
       "ConvergeTestSupport",
       [
         "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeSystems", "ConvergeKinds",
-        "ConvergeLedger", "ConvergeGraph", "ConvergeEngine",
+        "ConvergeLedger", "ConvergeGraph", "ConvergeEngine", "ConvergeHooks",
       ]),
     .executableTarget(
       name: "rehearse", dependencies: ["ConvergeTestSupport"], swiftSettings: strict),
@@ -109,7 +110,13 @@ let package = Package(
     tests("ConvergeGraphTests", ["ConvergeCore", "ConvergeGraph"]),
     tests("ConvergeLedgerTests", ["ConvergeCore", "ConvergeLedger"]),
     tests("ConvergeTestSupportTests", ["ConvergeCore", "ConvergeTestSupport"]),
-    tests("ConvergeHostTests", ["ConvergeCore", "ConvergeHost", "CLinux"]),
+    tests(
+      "ConvergeHostTests",
+      [
+        "ConvergeCore", "ConvergeHost", "CLinux",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+      ]),
+    tests("ConvergeHooksTests", ["ConvergeCore", "ConvergeHooks", "ConvergeTestSupport"]),
     tests(
       "ConvergeSystemsTests",
       [

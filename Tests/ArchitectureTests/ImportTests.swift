@@ -26,7 +26,7 @@ import Testing
     "converge": ["ConvergeCommands"],
     "ConvergeTestSupport": [
       "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeSystems", "ConvergeKinds",
-      "ConvergeLedger", "ConvergeGraph", "ConvergeEngine",
+      "ConvergeLedger", "ConvergeGraph", "ConvergeEngine", "ConvergeHooks",
     ],
     "rehearse": ["ConvergeTestSupport"],
     "rendering": ["ConvergeCore", "ConvergeTemplate"],
@@ -37,6 +37,7 @@ import Testing
     "ConvergeCore": ["Crypto", "Synchronization"],
     "ConvergeEngine": ["Synchronization"],
     "ConvergeFacts": ["Synchronization"],
+    "ConvergeHooks": ["Crypto"],
     "ConvergeHost": [
       "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Synchronization", "Dispatch",
     ],

@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 internal import ConvergeCore
 internal import NIOCore
+internal import NIOHTTP1
 internal import NIOSSL
 internal import Synchronization
 

@@ -45,7 +45,7 @@ final class PartialFile {
   func goOn() throws(HostError) {
     hash = DigestStream()
     var length: Int64 = 0
-    do {
+    do throws(Errno) {
       guard lseek(file.number, 0, SEEK_SET) == 0 else { throw Errno(code: errno) }
       try RegularFile.read(file, limitBytes: .max) { (bytes) throws(Errno) in
         hash.update(bytes)

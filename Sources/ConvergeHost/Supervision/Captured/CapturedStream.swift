@@ -25,7 +25,7 @@ struct CapturedStream: ~Copyable {
     file.finish()
     var stream = SupervisedEnd.Stream()
     stream.totalBytes = totalBytes
-    stream.sha256 = digest.hexadecimal
+    stream.sha256 = digest.finish().hexadecimal
     stream.first = String(decoding: ends.first, as: UTF8.self)
     stream.last = String(decoding: ends.last, as: UTF8.self)
     stream.missingBytes = file.missingBytes
@@ -35,7 +35,7 @@ struct CapturedStream: ~Copyable {
 
   private mutating func keep(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes {
-      digest.append($0)
+      digest.update($0)
       ends.append($0)
       file.append($0)
     }
