@@ -5,6 +5,8 @@ package struct RunContext: Sendable {
   package let jobs: Int
   /// What this run has done already that need not be done twice, as refreshing package lists.
   package let once: RunOnce
+  /// What the host's own configuration lets run, in the words of its `scripts`; null: anything.
+  package let policy: Value
   /// The run is to end: nothing new is begun, and nothing waited for longer than need be.
   package let isInterrupted: @Sendable () -> Bool
   /// The resource has durably written down itself what it is owed: nobody else owes it any more.
@@ -15,7 +17,7 @@ package struct RunContext: Sendable {
   package let progress: @Sendable (Identity, String) -> Void
 
   package init(
-    id: RunID, jobs: Int, once: RunOnce = RunOnce(),
+    id: RunID, jobs: Int, once: RunOnce = RunOnce(), policy: Value = .null,
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     tellRun: @escaping @Sendable (Identity, ToldRun) -> Void = { _, _ in },
     takeOver: @escaping @Sendable (Identity) async throws(HostError) -> Void = { _ in },
@@ -24,6 +26,7 @@ package struct RunContext: Sendable {
     self.id = id
     self.jobs = jobs
     self.once = once
+    self.policy = policy
     self.isInterrupted = isInterrupted
     self.takeOver = takeOver
     self.tellRun = tellRun

@@ -130,6 +130,7 @@ extension Batch {
     ) { first, _ in first }
     return RunContext(
       id: engine.options.run, jobs: engine.options.jobs, once: engine.options.once,
+      policy: engine.options.policy,
       isInterrupted: engine.options.isInterrupted,
       tellRun: { [told] identity, run in told.tell(run, of: identity) },
       takeOver: { [engine, told] (identity) async throws(HostError) in

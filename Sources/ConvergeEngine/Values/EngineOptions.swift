@@ -17,6 +17,8 @@ package struct EngineOptions: Sendable {
   package var key: [UInt8] = []
   /// Asked before anything new is begun; what was begun is finished.
   package var isInterrupted: @Sendable () -> Bool = { false }
+  /// What the host's own configuration lets run; null: anything (`RunContext`).
+  package var policy = Value.null
   /// What the run has done already that need not be done twice.
   package let once = RunOnce()
   package var observer: @Sendable (Event) -> Void = { _ in }

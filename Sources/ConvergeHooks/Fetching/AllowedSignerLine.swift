@@ -93,7 +93,9 @@ private enum Message {
     "the option '\(name.prefix(60))' is not known"
   }
   static let authority = "authorities ('cert-authority') are not supported: name the keys"
-  static func noValue(_ name: String) -> String { "the option '\(name)' must be written once, NAME=\"VALUE\"" }
+  static func noValue(_ name: String) -> String {
+    "the option '\(name)' must be written once, NAME=\"VALUE\""
+  }
   static func noZone(_ text: String) -> String {
     "the time '\(text.prefix(60))' must be in UTC, with a 'Z' at its end"
   }

@@ -17,7 +17,8 @@ struct FileTransfer {
     while true {
       let failure: DownloadFailure
       do throws(DownloadFailure) {
-        return try await host.downloads.fetch(download(remaining: remaining(since: start)), to: path)
+        return try await host.downloads.fetch(
+          download(remaining: remaining(since: start)), to: path)
       } catch {
         failure = error
       }

@@ -1,6 +1,14 @@
 package import ConvergeCore
 
 extension ScriptPolicy {
+  /// That of a value, where null allows everything; nil where it cannot be read.
+  package static func of(
+    _ value: Value, reporting problems: inout Diagnostics
+  ) -> ScriptPolicy? {
+    if value == .null { return ScriptPolicy() }
+    return ScriptPolicy(value, named: "scripts", reporting: &problems)
+  }
+
   private static let keys = ["allowed_digests", "require_signature", "allowed_signers"]
 
   /// Reads the policy of the agent's configuration, in which nobody knows places: what is wrong is
@@ -20,7 +28,9 @@ extension ScriptPolicy {
       case "allowed_digests":
         allowedDigests = Self.digests(member.value, path, reporting: &own)
       case "require_signature":
-        if let flag = member.value.boolean { requiresSignature = flag } else {
+        if let flag = member.value.boolean {
+          requiresSignature = flag
+        } else {
           own.error(Message.noBoolean(path), at: nil)
         }
       case "allowed_signers":

@@ -1,4 +1,5 @@
 package import ConvergeCore
+internal import ConvergeHooks
 
 extension Hook {
   package static let kind = Kind(
@@ -35,6 +36,10 @@ extension Hook {
   ]
 
   private static let programAttributes = [
+    AttributeSpec(
+      "files", .list(.record(HookFile.fields)),
+      "Files that are brought into its own directory, each verified, before anything runs.",
+      onChange: .none, keepsSecrets: true),
     AttributeSpec(
       "command", .list(.argument), "The program and its arguments; no shell takes part.",
       onChange: .none),

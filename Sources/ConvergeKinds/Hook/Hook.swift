@@ -34,6 +34,7 @@ package struct Hook: Resource {
   /// As text.
   let trigger: String?
   let program: Program
+  let files: [HookFile]
   let surroundings: ProgramSurroundings
   /// Files of the credentials directory, with what is in them.
   let secrets: [(name: String, value: String)]
@@ -59,6 +60,7 @@ package struct Hook: Resource {
     runs = reader.runs(event)
     trigger = reader.trigger()
     program = reader.program()
+    files = reader.files()
     surroundings = reader.surroundings()
     secrets = reader.secrets()
     umask = reader.umask()
@@ -79,6 +81,7 @@ package struct Hook: Resource {
       key.script = text
       key.arguments = interpreter
     }
+    key.files = files.map { ($0.name, $0.content) }
     key.variables = surroundings.variables.map(\.name)
     key.secrets = secrets.map(\.name)
     key.user = surroundings.user

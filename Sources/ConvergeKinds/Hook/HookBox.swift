@@ -30,7 +30,9 @@ struct HookBox {
   private var work: String { "\(directory)/work" }
 
   /// Makes all that the run needs.
-  func prepare(timeout: Duration) async throws(HostError) -> SupervisedRun {
+  func prepare(
+    _ files: [VerifiedFile], timeout: Duration
+  ) throws(HostError) -> SupervisedRun {
     // What an attempt that never began has left.
     try folder.remove(directory, on: host)
     try folder.makeDirectory(directory, on: host)
@@ -38,6 +40,12 @@ struct HookBox {
     let group = launcher.credentials?.group
     try host.files.makeDirectory(
       work, mode: group == nil ? 0o700 : 0o750, owner: FileOwner(user: nil, group: group))
+    for file in files {
+      let mode: UInt16 = file.isExecutable ? 0o500 : 0o400
+      try file.place(
+        in: work, mode: group == nil ? mode : mode | mode >> 3,
+        owner: FileOwner(user: nil, group: group), on: host)
+    }
     var arguments: [String]
     switch hook.program {
     case .command(let given): arguments = given

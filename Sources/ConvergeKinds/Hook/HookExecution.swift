@@ -154,7 +154,8 @@ struct HookExecution {
     case .failure(let failure): throw failure.obstacle.error
     }
     let box = HookBox(hook, record, in: folder, for: run.id, launcher, on: host)
-    let supervised = try await box.prepare(timeout: planned.timeout)
+    let files = try await fetched(record)
+    let supervised = try box.prepare(files, timeout: planned.timeout)
     record.state = .fetched
     try put(record)
     try folder.prune(before: record.number, on: host)
@@ -172,6 +173,28 @@ struct HookExecution {
     }
     try finish(record, with: end)
     return nil
+  }
+
+  /// The hook's files, verified, and allowed by the policy of this host. Without them nothing runs,
+  /// and the run stays owed.
+  private func fetched(_ record: HookRecord) async throws(HostError) -> [VerifiedFile] {
+    var problems = Diagnostics()
+    guard let policy = ScriptPolicy.of(run.policy, reporting: &problems) else {
+      throw Message.noPolicy(hook.label, problems.items.map(\.message))
+    }
+    let fetcher = HookFetcher(
+      host: host, area: host.supervision.area, run: run.id, policy: policy,
+      progress: { [run, identity = hook.identity] in run.progress(identity, $0) })
+    if case .script(let text, _) = hook.program,
+      let refusal = fetcher.refusal(ofScript: text, named: "script")
+    {
+      throw Message.refused(hook.label, refusal)
+    }
+    do throws(FetchFailure) {
+      return try await fetcher.fetch(hook.files)
+    } catch {
+      throw error.error
+    }
   }
 
   /// A run outlives an interruption of ours.
@@ -202,6 +225,15 @@ private enum Message {
   }
   static func again(_ record: HookRecord) -> String {
     "\(record.message ?? ""); it is run again ('on_interrupt: rerun')"
+  }
+  static func noPolicy(_ label: String, _ problems: [String]) -> HostError {
+    HostError(
+      .refused, "run", label,
+      because: "the policy of this host is wrong, and so allows nothing: "
+        + problems.joined(separator: "; "))
+  }
+  static func refused(_ label: String, _ refusal: String) -> HostError {
+    HostError(.refused, "run", label, because: refusal)
   }
   static func goesOn(_ record: HookRecord, _ label: String) -> HostError {
     HostError(

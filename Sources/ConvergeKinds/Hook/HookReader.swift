@@ -1,4 +1,5 @@
 internal import ConvergeCore
+internal import ConvergeHooks
 internal import ConvergeSystems
 
 /// Reads a declaration of a hook, collecting what is wrong with it.
@@ -156,6 +157,26 @@ struct HookReader {
     return secrets
   }
 
+  mutating func files() -> [HookFile] {
+    let files = HookFile.list(
+      declaration.node("files"), reading: declaration.sources, reporting: &problems)
+    if declaration.node("script") != nil || declaration.node("set")?.scalar != nil,
+      let twin = files.first(where: { $0.name == "script" })
+    {
+      problems.error(
+        Message.scriptName, at: twin.place ?? declaration.place, hint: Message.scriptNameHint)
+    }
+    if let first = declaration.texts("command")?.first ?? declaration.texts("set")?.first,
+      first.hasPrefix("./"), !files.contains(where: { "./\($0.name)" == first })
+    {
+      problems.error(
+        Message.noFile(first, files.map(\.name)),
+        at: declaration.place(of: declaration.node("command") == nil ? "set" : "command"),
+        hint: Message.noFileHint)
+    }
+    return files
+  }
+
   mutating func umask() -> UInt16 {
     guard let text = declaration.text("umask") else { return 0o022 }
     guard let mask = UInt16(text, radix: 8), mask <= 0o777 else {
@@ -227,6 +248,13 @@ private enum Message {
   static func ownVariable(_ name: String) -> String {
     "'\(name)' is one of those that converge sets itself"
   }
+  static let scriptName = "'script' is the name that the hook's own script has"
+  static let scriptNameHint = "give the file another 'name'"
+  static func noFile(_ program: String, _ names: [String]) -> String {
+    let known = names.isEmpty ? "it has none" : "these are \(names.joined(separator: ", "))"
+    return "'\(program)' is none of the hook's files: \(known)"
+  }
+  static let noFileHint = "name it in 'files', or write an absolute path"
   static func noSecretName(_ name: String) -> String { "'\(name)' is no name for a secret's file" }
   static let secretHint = "use letters, digits, '_', '-' and '.'"
   static func noMask(_ text: String) -> String { "'\(text)' is no umask" }
