@@ -55,9 +55,10 @@ struct RunDirectory: ~Copyable {
 
   /// Whether somebody lives who may write in it: who starts a run, or its supervisor.
   var hasSupervisor: Bool {
-    let file = clinux_open_file(number, Name.supervisor)
-    guard file >= 0 else { return false }
-    return clinux_try_lock(Descriptor(owning: file).number) != 0
+    let opened = clinux_open_file(number, Name.supervisor)
+    guard opened >= 0 else { return false }
+    let file = Descriptor(owning: opened)
+    return clinux_try_lock(file.number) != 0
   }
 
   /// Keeps room for `write(_:_:)` of that name.

@@ -27,7 +27,6 @@ final class SupervisorWork {
   init(order: SupervisorOrder) throws(HostError) {
     run = order.run
     directory = try RunDirectory(run.directory)
-    try directory.reserve(RunDirectory.Name.ended)
     files = try PrivateFiles(run, basePath: order.privateBase)
     let watching = clinux_watch_signals()
     guard watching >= 0 else { throw SystemFailure.error(errno, "watch", "signals") }
@@ -54,6 +53,7 @@ final class SupervisorWork {
         throw HostError(.didNotTake, "run in its scope", run.label, because: Message.notIn(scope))
       }
     }
+    try directory.reserve(RunDirectory.Name.ended)
     let clock = LocalClock()
     let start = SupervisedStart(
       process: getpid(), startTicks: ProcessStatus(getpid())?.startTicks ?? 0,
