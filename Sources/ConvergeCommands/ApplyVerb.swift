@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ConvergeCore
 internal import ConvergeEngine
 internal import ConvergeReport
 
@@ -23,6 +24,7 @@ struct ApplyVerb: ParsableCommand {
         73   the state directory, or standard output, cannot be written
         75   another run is under way
         77   what is remembered may not be read, with --dry-run
+        78   the host's own configuration is wrong
         130  interrupted; the step under way was finished
       """)
 
@@ -39,6 +41,13 @@ struct ApplyVerb: ParsableCommand {
     name: .customLong("detailed-exit-code"), help: "Tell changes by the exit status, too.")
   var isDetailed = false
 
+  @Option(
+    name: .customLong("config"),
+    help: ArgumentHelp(
+      "The host's own configuration; default: \(AgentConfiguration.usual), where that is.",
+      valueName: "file"), completion: .file(extensions: ["yml", "yaml"]))
+  var configuration: String?
+
   @OptionGroup var input: InputOptions
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var options: RunOptions
@@ -50,10 +59,13 @@ struct ApplyVerb: ParsableCommand {
       verb: isDryRun ? .plan : .apply, manifest: source.manifest, input: input,
       selection: selection,
       output: output)
-    try verb.run(detailed: isDetailed) { [isDryRun, options, lock, takesOver, output] in
-      isDryRun
-        ? try await $0.plan(.plan, options, takesOver: takesOver)
-        : try await $0.apply(options, lock, takesOver: takesOver, isQuiet: output.amount.quiet)
+    try verb.run(detailed: isDetailed) { [self] run in
+      if isDryRun { return try await run.plan(.plan, options, takesOver: takesOver) }
+      let policy =
+        run.hasHooks
+        ? try AgentConfiguration(chosen: configuration, output.color).policy : .null
+      return try await run.apply(
+        options, lock, takesOver: takesOver, policy, isQuiet: output.amount.quiet)
     }
   }
 }

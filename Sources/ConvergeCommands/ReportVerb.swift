@@ -8,14 +8,33 @@ struct ReportVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "A run of this host's history again, in any format.",
-    discussion: "For example: converge report --format markdown")
+    discussion: """
+      For example: converge report --format markdown
+                   converge report --hook migrate --output
+      """)
 
   @Argument(
     help: ArgumentHelp("The run's id, or how it ends; default: the last.", valueName: "run"))
   var id: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Only this hook: its name, or MODULE/hook:NAME.", valueName: "name"))
+  var hook: String?
+
+  @Flag(
+    name: .customLong("output"),
+    help: "What the hook wrote, whole as far as it is kept, to the same two outputs.")
+  var wantsOutput = false
+
   @OptionGroup var state: StateOptions
   @OptionGroup var output: ReportOptions
+
+  func validate() throws {
+    if wantsOutput, hook == nil {
+      throw ValidationError("'--output' needs a hook; write --hook NAME --output")
+    }
+  }
 
   func run() throws {
     try Document.orProblems(in: output.format.ofData) {
@@ -23,7 +42,12 @@ struct ReportVerb: ParsableCommand {
         let history = try await History(in: state)
         return try await history.report(of: try await history.id(of: id))
       }
-      output.tell(report)
+      guard let hook else {
+        output.tell(report)
+        return
+      }
+      let part = try HookPart(of: report, named: hook)
+      if wantsOutput { try part.writeOutput() } else { output.tell(part.report) }
     }
   }
 }

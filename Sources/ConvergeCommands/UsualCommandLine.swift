@@ -56,6 +56,7 @@ struct UsualCommandLine {
     verb.isDryRun = flags.contains("--dry-run")
     verb.takesOver = flags.contains("--take-over")
     verb.isDetailed = flags.contains("--detailed-exit-code")
+    verb.configuration = nil
     (verb.input, verb.selection) = (input, selection)
     verb.options = options
     verb.lock = LockOptions()

@@ -1,8 +1,7 @@
 /// How the program ends (`docs/command-line.md`; the larger ones are of sysexits(3)).
 ///
-/// 69, "the one service that a verb is about is not there", and 78, "the agent's configuration is
-/// wrong", belong to verbs that are not there yet: what a run lacks fails the resources that need
-/// it. 74 belongs to saved plans.
+/// 69, "the one service that a verb is about is not there", belongs to verbs that are not there yet:
+/// what a run lacks fails the resources that need it. 74 belongs to saved plans.
 package struct ExitStatus: RawRepresentable, Sendable, Equatable {
   package let rawValue: Int32
   package init(rawValue: Int32) { self.rawValue = rawValue }
@@ -20,6 +19,8 @@ package struct ExitStatus: RawRepresentable, Sendable, Equatable {
   package static let notWritable = ExitStatus(rawValue: 73)
   package static let locked = ExitStatus(rawValue: 75)
   package static let denied = ExitStatus(rawValue: 77)
+  /// The host's own configuration is wrong.
+  package static let badConfiguration = ExitStatus(rawValue: 78)
   package static let interrupted = ExitStatus(rawValue: 130)
 
   /// For where nothing may be set up at first use.

@@ -72,9 +72,14 @@ struct ManifestRun {
     return report
   }
 
+  /// Whether anything in it runs scripts that the host's own configuration may forbid.
+  var hasHooks: Bool { work.resources.contains { $0.declaration.kind.hasOccasions } }
+
   /// Makes the host as the manifest says, alone on it, and keeps the report.
+  ///
+  /// - Parameter policy: what the host's own configuration lets run.
   func apply(
-    _ options: RunOptions, _ lock: LockOptions, takesOver: Bool, isQuiet: Bool
+    _ options: RunOptions, _ lock: LockOptions, takesOver: Bool, _ policy: Value, isQuiet: Bool
   ) async throws -> Report {
     Interruption.watch()
     let local = LocalHost(hookArea: try options.state.hookArea())
@@ -83,6 +88,7 @@ struct ManifestRun {
       total: work.selected?.count ?? work.resources.count, isWanted: !isQuiet)
     var settings = engineOptions(options, access.key, local)
     settings.takesOver = takesOver
+    settings.policy = policy
     settings.isInterrupted = { Interruption.isAsked }
     settings.observer = { progress.observe($0) }
     let engine = Engine(

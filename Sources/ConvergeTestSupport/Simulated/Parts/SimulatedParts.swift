@@ -8,4 +8,5 @@ package let simulatedParts: [any SimulatedPart.Type] = [
   SimulatedDockerPart.self,
   SimulatedPackagesPart.self,
   SimulatedShellPart.self,
+  SimulatedServersPart.self,
 ]

@@ -1,0 +1,225 @@
+import Foundation
+import Testing
+
+extension LabTests {
+  /// Hooks on a real host: what becomes of a run when converge, the supervisor or the machine stops.
+  @Suite(.serialized, .onLabHost("hook"))
+  struct HookTests {
+    private let host = LabHost.current
+
+    private func state(_ hook: String) throws -> String {
+      let listing = try host.converge("hook", "list", "--format", "json")
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: Data(listing.output.utf8)) as? [String: Any])
+      let hooks = object["hooks"] as? [[String: Any]] ?? []
+      return hooks.first { $0["hook"] as? String == "suite/\(hook)" }?["state"] as? String ?? "none"
+    }
+
+    @Test func `killed at every step, a hook runs once and is never lost`() throws {
+      let manifest = { (version: Int) in
+        """
+        files: { /etc/hooked.conf: { content: "version \(version)\\n" } }
+        hooks:
+          count:
+            subscribe: [file:/etc/hooked.conf]
+            script: "cat /etc/hooked.conf >> /root/runs; sync /root/runs"
+            on_interrupt: fail
+        """
+      }
+      _ = try host.report("apply", manifest(0), status: 0)
+      try host.write("name: suite\n" + manifest(1), to: LabHost.manifest)
+      try host.shell(
+        "LD_PRELOAD=/usr/lib/lab/kill-at.so LAB_COUNT_TO=/root/steps converge apply "
+          + LabHost.manifest)
+      let count = try #require(Int(try host.shell("cat /root/steps")))
+      #expect(count >= 5)
+      for step in 1...count {
+        try host.write("name: suite\n" + manifest(step + 1), to: LabHost.manifest)
+        let killed = try host.exec(
+          "env", "LD_PRELOAD=/usr/lib/lab/kill-at.so", "LAB_KILL_AT=\(step)", "converge", "apply",
+          LabHost.manifest)
+        #expect(killed.status == 137, "step \(step): \(killed.output)\(killed.error)")
+        let again = try host.converge("apply", LabHost.manifest)
+        #expect(again.status == 0, "step \(step): \(again.output)\(again.error)")
+        #expect(
+          try host.shell("grep -cx 'version \(step + 1)' /root/runs") == "1",
+          "step \(step) of \(count)")
+        #expect(try host.converge("plan", LabHost.manifest).status == 0, "step \(step)")
+      }
+    }
+
+    @Test func `killed with all its group while a hook runs, it goes on and is told of`() throws {
+      let manifest = """
+        hooks:
+          slow: { trigger: 1, script: "echo begun >> /root/slow; sleep 3; exit 7" }
+        """
+      try host.write("name: suite\n" + manifest, to: LabHost.manifest)
+      try host.shell(
+        """
+        setsid converge apply \(LabHost.manifest) > /dev/null 2>&1 & P=$!
+        until test -e /root/slow; do sleep 0.05; done
+        kill -KILL -- -$P
+        """)
+      let after = try host.report("apply", manifest, status: 4)
+      #expect(try after.resource("hook:slow").message.contains("exit status 7"))
+      #expect(try host.shell("grep -c begun /root/slow") == "1")
+      // It has failed, stands in reports, and is not run again by itself.
+      let later = try host.report("apply", manifest, status: 4)
+      #expect(try later.resource("hook:slow").message.contains("not run again"))
+      #expect(try host.shell("grep -c begun /root/slow") == "1")
+      #expect(try host.converge("hook", "retry", "slow").status == 0)
+      _ = try host.report("apply", manifest, status: 4)
+      #expect(try host.shell("grep -c begun /root/slow") == "2")
+    }
+
+    @Test(arguments: ["fail", "rerun", "continue"])
+    func `a machine that goes down in the middle`(_ onInterrupt: String) throws {
+      let name = "boot-\(onInterrupt)"
+      let manifest = """
+        hooks:
+          \(name):
+            runs: once
+            on_interrupt: \(onInterrupt)
+            script: |
+              echo begun >> /root/\(name)
+              test "$(wc -l < /root/\(name))" -gt 1 || sleep 60
+        """
+      try host.write("name: suite\n" + manifest, to: LabHost.manifest)
+      try host.shell(
+        """
+        (converge apply \(LabHost.manifest) > /dev/null 2>&1 &)
+        until test -e /root/\(name); do sleep 0.05; done
+        """)
+      let boot = try host.shell("cat /proc/sys/kernel/random/boot_id")
+      #expect(try Lab.lab([onInterrupt == "fail" ? "cut" : "stop", host.name]).status == 0)
+      #expect(try Lab.lab(["start", host.name]).status == 0)
+      #expect(try host.shell("cat /proc/sys/kernel/random/boot_id") != boot)
+      let after = try host.report("apply", manifest, status: onInterrupt == "fail" ? 4 : 0)
+      let runs = try host.shell("wc -l < /root/\(name)")
+      switch onInterrupt {
+      case "fail":
+        #expect(
+          try after.resource("hook:\(name)").message.contains("the machine went down while it ran"))
+        #expect(runs == "1")
+        #expect(try state(name) == "interrupted")
+      case "rerun":
+        #expect(runs == "2")
+        #expect(try state(name) == "ok")
+      default:
+        #expect(runs == "1")
+        #expect(try state(name) == "ok")
+      }
+    }
+
+    @Test func `another converge in another place reruns nothing`() throws {
+      let manifest = """
+        hooks:
+          first: { runs: once, script: "echo once >> /root/once" }
+        """
+      _ = try host.report("apply", manifest, status: 0)
+      try host.shell(
+        """
+        cp /usr/local/bin/converge /opt/converge-2; mkdir -p /srv/moved
+        cp \(LabHost.manifest) /srv/moved/suite.yml
+        """)
+      let again = try host.exec("/opt/converge-2", "apply", "/srv/moved/suite.yml")
+      #expect(again.status == 0, "\(again.output)\(again.error)")
+      #expect(try host.shell("grep -c once /root/once") == "1")
+    }
+
+    @Test func `a secret is nowhere but with the hook`() throws {
+      let secret = "correct-horse-battery-staple"
+      let manifest = """
+        parameters: { password: { type: string, sensitive: true, default: "\(secret)" } }
+        hooks:
+          login:
+            trigger: 1
+            user: nobody
+            secrets: { password: "${{ parameters.password }}" }
+            environment: { TOKEN: "${{ parameters.password }}" }
+            script: |
+              cat $CREDENTIALS_DIRECTORY/password; echo; echo "$TOKEN" >&2
+              printf correct-horse; sleep 0.2; echo -battery-staple
+              cat $CREDENTIALS_DIRECTORY/password > /tmp/had
+              cat /proc/[0-9]*/cmdline | tr '\\0' ' ' > /tmp/arguments
+              exit 1
+        """
+      try host.write("name: suite\n" + manifest, to: LabHost.manifest)
+      for format in ["text", "json", "yaml", "markdown"] {
+        let ending = try host.converge("apply", LabHost.manifest, "--format", format, "-v")
+        #expect(ending.status == 4)
+        #expect(!(ending.output + ending.error).contains(secret), "\(format)")
+      }
+      #expect(try host.shell("cat /tmp/had") == secret)
+      #expect(!(try host.shell("cat /tmp/arguments")).contains(secret))
+      let kept = try host.converge("report", "--hook", "login", "-v")
+      #expect(!(kept.output + kept.error).contains(secret))
+      try host.shell(
+        """
+        not grep -r -a -l \(secret) /var/lib/converge /run /var/log
+        not journalctl --no-pager -o cat | grep \(secret)
+        """)
+    }
+
+    @Test func `what it wrote is kept whole and told in short`() throws {
+      let manifest = """
+        hooks:
+          loud:
+            trigger: 1
+            script: |
+              echo the beginning
+              head -c 100000000 /dev/zero | tr '\\0' 'x'
+              echo; echo the end; echo complaint >&2
+        """
+      let report = try host.report("apply", manifest, status: 0)
+      let hooks = (report.object["resources"] as? [[String: Any]])?.first?["hook"] as? [String: Any]
+      let output = try #require(hooks?["output"] as? [String: Any])
+      #expect(output["bytes"] as? Int == 100_000_024)
+      #expect((output["first"] as? String)?.hasPrefix("the beginning\n") == true)
+      #expect((output["last"] as? String)?.hasSuffix("the end\n") == true)
+      #expect((output["first"] as? String)?.utf8.count == 4096)
+      try host.shell(
+        """
+        converge report --hook loud --output > /root/out 2> /root/err
+        head -n 1 /root/out | grep -qx 'the beginning'; tail -n 1 /root/out | grep -qx 'the end'
+        test "$(cat /root/err)" = complaint
+        test "$(stat -c %s /root/out)" -le 68000000
+        """)
+    }
+
+    @Test func `a policy lets nothing run that it does not allow`() throws {
+      let script = "echo allowed"
+      let digest = try host.shell("printf '%s' '\(script)' | sha256sum | cut -d' ' -f1")
+      let manifest = """
+        hooks:
+          good: { trigger: 1, script: "\(script)" }
+          evil: { trigger: 1, script: "touch /root/evil" }
+        """
+      try host.shell("mkdir -p /etc/converge")
+      try host.write("scripts: { allowed: [\"\(digest)\"] }\n", to: "/etc/converge/agent.yml")
+      let report = try host.report("apply", manifest, status: 4)
+      #expect(try report.resource("hook:good").outcome == "ran")
+      #expect(try report.resource("hook:evil").message.contains("policy of this host"))
+      try host.shell("test ! -e /root/evil")
+      try host.write("scripts: { alowed: [] }\n", to: "/etc/converge/agent.yml")
+      let wrong = try host.converge("apply", LabHost.manifest)
+      #expect(wrong.status == 78)
+      #expect(wrong.error.contains("agent.yml:1:12"))
+      try host.shell("rm /etc/converge/agent.yml")
+      // What was refused stayed owed.
+      let after = try host.report("apply", manifest, status: 0)
+      #expect(try after.resource("hook:evil").outcome == "ran")
+    }
+
+    @Test func `limits hold for all that it starts`() throws {
+      let manifest = """
+        hooks:
+          fat: { trigger: 1, memory: 32M, script: "head -c 300000000 /dev/zero | tail -c 290000000" }
+          many: { trigger: 1, tasks: 5, script: "for i in 1 2 3 4 5 6 7 8; do sleep 5 & done; wait" }
+        """
+      let report = try host.report("apply", manifest, status: 4)
+      #expect(try report.resource("hook:fat").outcome == "failed")
+      #expect(try report.resource("hook:many").outcome == "failed")
+    }
+  }
+}
