@@ -211,6 +211,21 @@ extension LabTests {
       #expect(try after.resource("hook:evil").outcome == "ran")
     }
 
+    @Test func `a user whom nobody knows is an error before anything is done`() throws {
+      let manifest = """
+        name: suite
+        files: { /root/untouched: "x" }
+        hooks:
+          lost: { trigger: 1, user: nobody-knows, script: "true" }
+        """
+      try host.write(manifest, to: LabHost.manifest)
+      let ending = try host.converge("apply", LabHost.manifest)
+      #expect(ending.status == 65)
+      #expect(ending.error.contains("suite.yml:4:"))
+      #expect(ending.error.contains("there is no user 'nobody-knows' on this host"))
+      try host.shell("test ! -e /root/untouched")
+    }
+
     @Test func `limits hold for all that it starts`() throws {
       let manifest = """
         hooks:

@@ -16,6 +16,8 @@ struct ManifestRun {
   private let outputs: Value
   /// How many resources `when` leaves out.
   private let excludedCount: Int
+  private let texts: [String: [UInt8]]
+  private let color: ColorOption
 
   /// Reads the manifest; nothing else is touched.
   ///
@@ -30,6 +32,8 @@ struct ManifestRun {
     source = ManifestReport(manifest)
     warnings = loaded.problems
     outputs = .mapping(manifest.outputs)
+    texts = loaded.texts
+    color = output.color
     excludedCount = manifest.excludedCount
     let selection = try selection.selection(of: manifest.resources)
     do throws(Selection.Unknown) {
@@ -47,6 +51,7 @@ struct ManifestRun {
     _ verb: Run.Verb, _ options: RunOptions, takesOver: Bool = false
   ) async throws -> Report {
     let local = LocalHost(hookArea: try options.state.hookArea())
+    try refuseUnknownNames(on: local.host)
     let access = try await StateReading(options.state)
     var settings = engineOptions(options, access.key, local)
     settings.takesOver = takesOver
@@ -83,6 +88,7 @@ struct ManifestRun {
   ) async throws -> Report {
     Interruption.watch()
     let local = LocalHost(hookArea: try options.state.hookArea())
+    try refuseUnknownNames(on: local.host)
     let access = try await StateWriting.open(options.state, lock, for: "apply", isQuiet: isQuiet)
     let progress = Progress(
       total: work.selected?.count ?? work.resources.count, isWanted: !isQuiet)
@@ -107,6 +113,33 @@ struct ManifestRun {
       report.messages.append(complaint)
     }
     return report
+  }
+
+  /// - Throws: `Stop` with 65 where hooks name what is neither on the host nor declared.
+  private func refuseUnknownNames(on host: Host) throws {
+    guard hasHooks else { return }
+    let declared = Set(work.resources.flatMap { $0.vertex.provides })
+    // A package may bring an account that nobody can foresee.
+    let isOpen = work.resources.contains {
+      $0.declaration.kind.hasOpenEffects && !$0.declaration.kind.hasOccasions
+    }
+    var problems = Diagnostics()
+    do throws(HostError) {
+      for resource in work.resources {
+        guard
+          let unknown = try resource.resource.unknownName(
+            on: host, among: declared, isOpen: isOpen)
+        else { continue }
+        problems.error(
+          unknown.message, at: resource.declaration.place(of: unknown.attribute),
+          hint: unknown.hint)
+      }
+    } catch {
+      throw Stop(.incomplete, error)
+    }
+    guard problems.hasErrors else { return }
+    problems.tell(in: texts, color, ProblemAmount())
+    throw Stop(.invalidManifest, problems.items.map { DiagnosticReport($0) })
   }
 
   private func engineOptions(

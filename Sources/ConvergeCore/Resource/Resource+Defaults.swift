@@ -11,6 +11,10 @@ extension Resource {
   package var event: Event { .change }
   package var needsSubscription: Bool { false }
 
+  package func unknownName(
+    on host: Host, among declared: Set<Identity>, isOpen: Bool
+  ) throws(HostError) -> UnknownName? { nil }
+
   package func plan(
     from state: State, last: Applied?, in predicted: PredictedHost, on occasion: Occasion
   ) -> Verdict { plan(from: state, last: last, in: predicted) }

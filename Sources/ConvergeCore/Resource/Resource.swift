@@ -36,6 +36,15 @@ package protocol Resource: Sendable {
   /// Whether it never does anything unless something that it subscribes to has it do so; without
   /// any it is an error.
   var needsSubscription: Bool { get }
+  /// What it names that is neither on the host nor declared, so that nothing need be begun; asked
+  /// before a run, of what the host tells at once.
+  ///
+  /// - Parameters:
+  ///   - declared: what the manifest makes.
+  ///   - isOpen: whether it may make more than anybody can foresee.
+  func unknownName(
+    on host: Host, among declared: Set<Identity>, isOpen: Bool
+  ) throws(HostError) -> UnknownName?
   /// Whether it is a directory.
   var isDirectory: Bool { get }
   /// The attributes that are compared with the host, with their desired values.
@@ -113,6 +122,19 @@ package struct Planned<R: Resource>: Sendable {
     self.timeout = timeout
     self.occasion = occasion
     self.isLastAttempt = isLastAttempt
+  }
+}
+
+/// An attribute that names what nobody knows.
+package struct UnknownName: Sendable, Equatable {
+  package let attribute: String
+  package let message: String
+  package let hint: String
+
+  package init(_ attribute: String, _ message: String, hint: String) {
+    self.attribute = attribute
+    self.message = message
+    self.hint = hint
   }
 }
 

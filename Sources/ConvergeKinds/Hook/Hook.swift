@@ -139,8 +139,22 @@ package struct Hook: Resource {
     return attributes
   }
 
+  package func unknownName(
+    on host: Host, among declared: Set<Identity>, isOpen: Bool
+  ) throws(HostError) -> UnknownName? {
+    guard !isOpen, let user = surroundings.user, UInt32(user) == nil,
+      !declared.contains(Identity(.user, user)), try host.names.user(named: user) == nil
+    else { return nil }
+    return UnknownName("user", Message.noUser(user), hint: Message.declareUser(user))
+  }
+
   /// The directory that it has for itself.
   func folder(on host: Host) -> HookFolder {
     HookFolder(of: identity.name, in: host.supervision.area)
   }
+}
+
+private enum Message {
+  static func noUser(_ name: String) -> String { "there is no user '\(name)' on this host" }
+  static func declareUser(_ name: String) -> String { "declare '\(name)' in 'users', or correct it" }
 }
