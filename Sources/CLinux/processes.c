@@ -311,7 +311,7 @@ int clinux_detach(void) {
   pid_t child = fork();
   if (child < 0) return -1;
   if (child > 0) _exit(0);
-  if (setsid() < 0) return -1;
+  if (setsid() < 0 || prctl(PR_SET_DUMPABLE, 0) != 0) return -1;
   return prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
 

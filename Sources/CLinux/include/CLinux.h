@@ -127,7 +127,8 @@ int clinux_open_gate(struct clinux_gate *gate, int *step);
 void clinux_close_gate(struct clinux_gate *gate);
 
 // Goes on in a child, in a session of its own, that whoever started us need not wait for, and that
-// adopts all orphans among its descendants (PR_SET_CHILD_SUBREAPER). For a process with one thread.
+// adopts all orphans among its descendants (PR_SET_CHILD_SUBREAPER). Its memory is dumped nowhere
+// (PR_SET_DUMPABLE). For a process with one thread.
 int clinux_detach(void);
 
 // A descriptor from which SIGINT, SIGTERM, SIGHUP and SIGCHLD are read from now on: signalfd(2).
