@@ -115,5 +115,7 @@ extension UInt8 {
   fileprivate var isOfScheme: Bool { isDigit || isLetter || "+-.".utf8.contains(self) }
 
   /// Of a path or query as it stands (RFC 3986, 3.3 and 3.4).
-  fileprivate var isOfPath: Bool { isDigit || isLetter || "-._~!$&'()*+,;=:@/?".utf8.contains(self) }
+  fileprivate var isOfPath: Bool {
+    isDigit || isLetter || "-._~!$&'()*+,;=:@/?".utf8.contains(self)
+  }
 }

@@ -17,8 +17,8 @@ struct FileTransfer {
     while true {
       let failure: DownloadFailure
       do throws(DownloadFailure) {
-        return try await host.downloads.fetch(
-          download(remaining: remaining(since: start)), to: path)
+        let download = download(remaining: remaining(since: start))
+        return try await host.downloads.fetch(download, to: path)
       } catch {
         failure = error
       }

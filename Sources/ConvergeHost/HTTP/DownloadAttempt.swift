@@ -59,7 +59,8 @@ struct DownloadAttempt: Sendable {
     case .partialContent:
       try requirePlain(response)
       guard let range = ContentRange(response.headers["Content-Range"]),
-        range.first == partial.sizeBytes, response.validator.map({ $0 == partial.validator }) ?? true,
+        range.first == partial.sizeBytes,
+        response.validator.map({ $0 == partial.validator }) ?? true,
         let total = range.total, range.last == total - 1,
         response.length.map({ $0 == total - range.first }) ?? true
       else { return nil }
@@ -145,7 +146,7 @@ struct DownloadAttempt: Sendable {
     do {
       var (client, request) = try clients.request(for: here)
       if own {
-        for header in download.headers { request.headers.add(name: header.name, value: header.value) }
+        for (name, value) in download.headers { request.headers.add(name: name, value: value) }
       }
       request.headers.replaceOrAdd(name: "User-Agent", value: "converge/\(ownVersion)")
       request.headers.replaceOrAdd(name: "Accept-Encoding", value: "identity")

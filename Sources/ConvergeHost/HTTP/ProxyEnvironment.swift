@@ -94,5 +94,6 @@ struct ProxyEnvironment: Sendable {
 }
 
 private enum Message {
-  static let malformed = "it must be 'http://HOST:PORT', with 'USER:PASSWORD@' where it asks for one"
+  static let malformed =
+    "it must be 'http://HOST:PORT', with 'USER:PASSWORD@' where it asks for one"
 }
