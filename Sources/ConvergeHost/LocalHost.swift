@@ -36,6 +36,6 @@ package struct LocalHost: Sendable {
   package func close() async {
     bus.close()
     await http.close()
-    await downloads.close()
+    downloads.close()
   }
 }

@@ -37,7 +37,7 @@ struct DownloadBench {
     } catch {
       outcome = .failure(error)
     }
-    await downloads.close()
+    downloads.close()
     return try outcome.get()
   }
 

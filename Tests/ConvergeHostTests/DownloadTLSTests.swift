@@ -73,12 +73,17 @@ import Testing
     server.close()
   }
 
-  @Test func `a server that speaks no TLS may do better next time`() async throws {
-    let server = try bench.server([.say("HTTP/1.1 400 No\r\n\r\n")])
-    let failure = try await bench.failure("https://127.0.0.1:\(server.port)/") {
-      $0.stall = .seconds(2)
-    }
+  @Test func `a server that speaks no TLS, or nothing, may do better next time`() async throws {
+    let plain = try bench.server([.greet("HTTP/1.1 400 No\r\n\r\n")])
+    let failure = try await bench.failure("https://127.0.0.1:\(plain.port)/")
     #expect(failure.isPassing, "\(failure.error)")
+    #expect(failure.error.because.contains("encrypted"))
+    let silent = try bench.server([])
+    let stall = try await bench.failure("https://127.0.0.1:\(silent.port)/") {
+      $0.stall = .milliseconds(300)
+    }
+    #expect(stall.isPassing)
+    #expect(stall.error.because.contains("nothing came"))
   }
 
   @Test func `a proxy makes a tunnel, and sees nothing of what goes through it`() async throws {

@@ -4,6 +4,8 @@ import Synchronization
 /// A server on 127.0.0.1 that does to each request what a test says, and remembers what it heard.
 final class ScriptedServer: Sendable {
   enum Step: Sendable {
+    /// Said before anything is heard; only as the first step.
+    case greet(String)
     case say(String)
     /// The head of an answer, with the length of the body that follows unless it is said.
     case answer(String, headers: [String] = [], String = "", length: Int? = nil)
@@ -33,13 +35,12 @@ final class ScriptedServer: Sendable {
           close(connection)
         }.start()
       }
+      close(socket)
     }.start()
   }
 
-  deinit {
-    shutdown(socket, Int32(SHUT_RDWR))
-    close(socket)
-  }
+  /// Wakes whoever accepts, who closes the socket: its number must not be another's by then.
+  deinit { shutdown(socket, Int32(SHUT_RDWR)) }
 
   /// The URL of something on it.
   func callAsFunction(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
@@ -63,6 +64,10 @@ final class ScriptedServer: Sendable {
   }
 
   private func serve(_ connection: Int32) {
+    if case .greet(let text)? = answers[0].first {
+      _ = Self.send(text, connection)
+      _ = perform(.hold, connection)
+    }
     var heard: [UInt8] = []
     var byte: UInt8 = 0
     while !heard.suffix(4).elementsEqual(Array("\r\n\r\n".utf8)) {
@@ -78,6 +83,7 @@ final class ScriptedServer: Sendable {
 
   private func perform(_ step: Step, _ connection: Int32) -> Bool {
     switch step {
+    case .greet: return true
     case .say(let text): return Self.send(text, connection)
     case .answer(let status, let headers, let body, let length):
       let fields = headers + ["Content-Length: \(length ?? body.utf8.count)"]

@@ -51,43 +51,51 @@ final class DownloadClients: Sendable {
   }
 
   /// Lets connections go; a later request is refused.
-  func close() async {
+  func close() {
     let clients = state.withLock { state in
       defer { state = State(isClosed: true) }
       return Array(state.clients.values)
     }
-    for client in clients { try? await client.shutdown() }
+    // Not waited for: a client goes on until the last of its connections has come about or failed,
+    // which can take half a minute, and nobody wants them any more.
+    for client in clients { Task.detached { try? await client.shutdown() } }
   }
 
   private func client(
     _ route: Route, _ environment: [String: String], _ address: WebAddress
   ) throws(HostError) -> HTTPClient {
-    let client = state.withLock { state -> HTTPClient? in
+    try state.withLock { (state) throws(HostError) in
       if let known = state.clients[route] { return known }
-      guard !state.isClosed else { return nil }
+      guard !state.isClosed else {
+        throw HostError(.interrupted, "fetch", "\(address)", because: Message.closed)
+      }
       let client = HTTPClient(
-        eventLoopGroupProvider: .singleton, configuration: Self.configuration(route, environment))
+        eventLoopGroupProvider: .singleton,
+        configuration: try Self.configuration(route, environment))
       state.clients[route] = client
       return client
     }
-    guard let client else {
-      throw HostError(.interrupted, "fetch", "\(address)", because: Message.closed)
-    }
-    return client
   }
 
   private static func configuration(
     _ route: Route, _ environment: [String: String]
-  ) -> HTTPClient.Configuration {
+  ) throws(HostError) -> HTTPClient.Configuration {
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv12
-    if let file = environment["SSL_CERT_FILE"], !file.isEmpty { tls.trustRoots = .file(file) }
+    if let file = environment["SSL_CERT_FILE"], !file.isEmpty {
+      guard let authorities = try? NIOSSLCertificate.fromPEMFile(file), !authorities.isEmpty else {
+        throw HostError(.refused, "read", file, because: Message.noAuthorities)
+      }
+      tls.trustRoots = .certificates(authorities)
+    }
     var configuration = HTTPClient.Configuration(
       tlsConfiguration: tls, redirectConfiguration: .disallow,
       timeout: HTTPClient.Configuration.Timeout(connect: .seconds(30)))
     configuration.httpVersion = .http1Only
     // Whoever asks for the file decides about another attempt.
     configuration.connectionPool.retryConnectionEstablishment = false
+    // One that was used may be closed by the server just when it is used again.
+    configuration.maximumUsesPerConnection = 1
     switch route {
     case .forwarding:
       configuration.http1_1ConnectionDebugInitializer = { AbsoluteForm.install(on: $0) }
@@ -103,4 +111,5 @@ final class DownloadClients: Sendable {
 
 private enum Message {
   static let closed = "the conversation with servers is over"
+  static let noAuthorities = "the file that SSL_CERT_FILE names has no certificates for us"
 }

@@ -64,10 +64,8 @@ enum DownloadErrors {
     guard let first = error.connectionErrors.first else {
       return passing(address, Message.unknownName)
     }
-    if let error = first.error as? IOError {
-      return passing(address, SystemFailure.text(error.errnoCode))
-    }
-    return passing(address, Message.silent)
+    if case ChannelError.connectTimeout = first.error { return passing(address, Message.silent) }
+    return failure(first.error, address)
   }
 
   /// A certificate that is no good stays so; anything else of a handshake can be a bad line.
@@ -84,12 +82,6 @@ enum DownloadErrors {
           .refused, "fetch", "\(address)", because: Message.certificate,
           remedy: Message.authorities))
     }
-    if text.contains("failedToLoadCertificate") || text.contains("noSuchFilesystemObject")
-      || text.contains("NO_START_LINE")
-    {
-      return lasting(
-        HostError(.refused, "fetch", "\(address)", because: Message.noAuthorities))
-    }
     return passing(address, Message.handshake)
   }
 }
@@ -105,7 +97,6 @@ private enum Message {
   static let certificate = "the server's certificate cannot be verified"
   static let authorities =
     "install ca-certificates, or name the file of its authority in SSL_CERT_FILE"
-  static let noAuthorities = "the file in SSL_CERT_FILE cannot be read, or has no certificate in it"
   static let handshake = "no encrypted connection comes about"
   static func other(_ what: String) -> String { "the transfer failed: \(what)" }
 }

@@ -5,9 +5,10 @@ enum HTTPDate {
   /// In seconds since 1970.
   static func seconds(_ text: String) -> Int64? {
     guard text.utf8.count <= 64 else { return nil }
-    let words = text.split { " ,-:".contains($0) }
+    var words = text.split { " ,:".contains($0) }
     // `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and, with the year at its
     // end, `Sun Nov  6 08:49:37 1994`.
+    if words.count == 6 { words.replaceSubrange(1...1, with: words[1].split(separator: "-")) }
     let order =
       switch words.count {
       case 8 where words[7] == "GMT": (day: 1, month: 2, year: 3, time: 4)

@@ -29,7 +29,7 @@ package final class LocalDownloads: Downloader {
   }
 
   /// Lets the client's connections go; a later request is refused.
-  package func close() async { await clients.close() }
+  package func close() { clients.close() }
 
   /// The attempt's outcome, or that it was ended. It is over when this returns: nobody writes the
   /// file any more.
