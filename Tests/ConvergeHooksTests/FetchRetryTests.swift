@@ -54,6 +54,23 @@ import Testing
     #expect(bench.machine.requests.count == 1)
   }
 
+  @Test func `whoever is interrupted does not wait for the next attempt`() async throws {
+    bench.serve(.passing("429", retryAfter: .seconds(200)), .file(bytes("hello")))
+    let machine = bench.machine
+    let start = machine.host.clock.now().monotonicNanoseconds
+    let fetcher = HookFetcher(
+      host: machine.host, area: FetchBench.area, run: RunID("a"),
+      goesOn: { machine.host.clock.now().monotonicNanoseconds < start + 20_000_000_000 })
+    let time = await bench.milliseconds {
+      let failure = await #expect(throws: FetchFailure.self) {
+        try await fetcher.fetch([bench.file()])
+      }
+      #expect(failure?.error.reason == .interrupted)
+    }
+    #expect((20_000...21_100).contains(time))
+    #expect(machine.requests.count == 1)
+  }
+
   @Test func `the last attempt has no longer than patience lasts`() async throws {
     var bench = bench
     bench.limits.patience = .seconds(100)

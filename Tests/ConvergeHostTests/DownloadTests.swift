@@ -185,6 +185,24 @@ import Testing
     #expect(try bench.scratch.text("victim") == "old")
   }
 
+  @Test func `a head without end is given up, long before the deadline`() async throws {
+    let server = try bench.server([
+      .say("HTTP/1.1 200 OK\r\n"), .forever("X-A: \(String(repeating: "b", count: 1000))\r\n"),
+    ])
+    let failure = try await bench.failure(server("/")) { $0.stall = .seconds(600) }
+    #expect(failure.error.reason == .refused, "\(failure.error)")
+  }
+
+  @Test func `an attempt that nobody wants any more ends as interrupted`() async throws {
+    let server = try bench.server([.answer("200 OK", "some", length: 50), .hold])
+    let path = bench.path
+    let failure = try await bench.failure(server("/")) {
+      $0.goesOn = { (try? String(contentsOfFile: path, encoding: .utf8)) != "some" }
+    }
+    #expect(failure.error.reason == .interrupted)
+    #expect(!failure.isPassing)
+  }
+
   @Test func `an attempt whose task is cancelled ends as interrupted`() async throws {
     let server = try bench.server([.answer("200 OK", "some", length: 50), .hold])
     let bench = bench

@@ -26,6 +26,8 @@ package struct Download: Sendable, Equatable {
   /// The longest time in which nothing comes.
   package var stall: Duration = .seconds(30)
   package var limitBytes: Int64 = 1 << 30
+  /// Asked now and then; false: it is given up as interrupted.
+  package var goesOn: @Sendable () -> Bool = { true }
 
   package init(url: String) { self.url = url }
 

@@ -10,11 +10,13 @@ struct FileTransfer {
   /// Whether caches on the way are asked to look again.
   let isFresh: Bool
   let progress: @Sendable (String) -> Void
+  let goesOn: @Sendable () -> Bool
 
   func run() async throws(HostError) -> Downloaded {
     let start = host.clock.now().monotonicNanoseconds
     var failures = 0
     while true {
+      try requireWanted()
       let failure: DownloadFailure
       do throws(DownloadFailure) {
         let download = download(remaining: remaining(since: start))
@@ -31,7 +33,24 @@ struct FileTransfer {
         throw Message.givenUp(failure.error, failures)
       }
       progress(Message.waits(failure.error, delay))
-      try await host.clock.sleep(for: delay)
+      try await wait(delay)
+    }
+  }
+
+  /// Nobody who wants to stop is kept waiting.
+  private func wait(_ delay: Duration) async throws(HostError) {
+    var rest = delay
+    while rest > .zero {
+      try requireWanted()
+      let part = min(rest, .seconds(1))
+      try await host.clock.sleep(for: part)
+      rest -= part
+    }
+  }
+
+  private func requireWanted() throws(HostError) {
+    guard goesOn() else {
+      throw HostError(.interrupted, "fetch", "\(address)", because: Message.interrupted)
     }
   }
 
@@ -45,12 +64,14 @@ struct FileTransfer {
     download.deadline = min(limits.deadline, remaining)
     download.stall = limits.stall
     download.limitBytes = limits.fileBytes
+    download.goesOn = goesOn
     if isFresh { download.headers = [(name: "Cache-Control", value: "no-cache")] }
     return download
   }
 }
 
 private enum Message {
+  static let interrupted = "the run was interrupted"
   static func givenUp(_ error: HostError, _ tries: Int) -> HostError {
     HostError(
       error.reason, error.operation, error.subject,

@@ -9,21 +9,25 @@ package struct HookFetcher: Sendable {
   private let policy: ScriptPolicy
   private let limits: FetchLimits
   private let progress: @Sendable (String) -> Void
+  private let goesOn: @Sendable () -> Bool
 
   /// - Parameters:
   ///   - area: where hooks have theirs: `host.supervision.area`.
   ///   - run: decides the jitter between attempts.
   ///   - progress: told what goes on, a line at a time.
+  ///   - goesOn: asked now and then; false: what is not there yet fails as interrupted.
   package init(
     host: Host, area: String, run: RunID, policy: ScriptPolicy = ScriptPolicy(),
     limits: FetchLimits = FetchLimits(),
-    progress: @escaping @Sendable (String) -> Void = { _ in }
+    progress: @escaping @Sendable (String) -> Void = { _ in },
+    goesOn: @escaping @Sendable () -> Bool = { true }
   ) {
     self.host = host
     self.run = run
     self.policy = policy
     self.limits = limits
     self.progress = progress
+    self.goesOn = goesOn
     cache = FileCache(host: host, area: area, limits: limits)
   }
 
@@ -98,7 +102,7 @@ package struct HookFetcher: Sendable {
     while true {
       let transfer = FileTransfer(
         host: host, address: address, path: cache.partialPath(of: address), run: run,
-        limits: limits, isFresh: isFresh, progress: progress)
+        limits: limits, isFresh: isFresh, progress: progress, goesOn: goesOn)
       let came: Downloaded
       do throws(HostError) { came = try await transfer.run() } catch {
         throw FetchFailure(.download, file.name, error)
@@ -200,7 +204,7 @@ package struct HookFetcher: Sendable {
     let path = cache.partialPath(of: address)
     let transfer = FileTransfer(
       host: host, address: address, path: path, run: run, limits: small, isFresh: false,
-      progress: progress)
+      progress: progress, goesOn: goesOn)
     do throws(HostError) { _ = try await transfer.run() } catch {
       throw FetchFailure(.download, file.name, error)
     }

@@ -166,6 +166,7 @@ extension DownloadAttempt {
   func failure(of expiry: DownloadWatch.Expiry) -> DownloadFailure {
     switch expiry {
     case .stall: DownloadErrors.passing(address, Message.stalled(download.stall))
+    case .unwanted: DownloadErrors.interrupted(address)
     case .deadline: lasting(.timedOut, Message.late(download.deadline))
     }
   }

@@ -21,7 +21,7 @@ package final class LocalDownloads: Downloader {
       throw DownloadFailure(
         HostError(.refused, "fetch", "a file", because: error.message), isPassing: false)
     }
-    let watch = DownloadWatch(deadline: download.deadline, stall: download.stall)
+    let watch = DownloadWatch(download)
     let attempt = DownloadAttempt(
       download: download, address: address, path: path, files: files, clients: clients,
       watch: watch)
