@@ -1,18 +1,52 @@
 /// The arguments of a call.
 struct ArgumentsCode {
-  let positional: [ExpressionCode]
-  let named: [(name: String, value: ExpressionCode)]
-  let rest: ExpressionCode?
-  let namedRest: ExpressionCode?
+  private let positional: [ExpressionCode]
+  private let named: [(name: String, value: ExpressionCode)]
+  private let rest: ExpressionCode?
+  private let namedRest: ExpressionCode?
+  /// Where all of them stand in the template: their values, made once.
+  private let constant: Arguments?
 
-  /// Their values, behind `first` where there is one.
+  init(
+    positional: [ExpressionCode], named: [(name: String, value: ExpressionCode)],
+    rest: ExpressionCode?, namedRest: ExpressionCode?
+  ) {
+    self.positional = positional
+    self.named = named
+    self.rest = rest
+    self.namedRest = namedRest
+    let values = positional.compactMap(\.constant)
+    let namedValues = named.compactMap { name, code in code.constant.map { (name, $0) } }
+    let isConstant =
+      rest == nil && namedRest == nil && values.count == positional.count
+      && namedValues.count == named.count
+    constant = isConstant ? Arguments(values, named: namedValues) : nil
+  }
+
+  /// The only one, where there is one alone and it has no name.
+  var single: ExpressionCode? {
+    positional.count == 1 && named.isEmpty && rest == nil && namedRest == nil ? positional[0] : nil
+  }
+
+  /// Whether there are none.
+  var isEmpty: Bool { positional.isEmpty && named.isEmpty && rest == nil && namedRest == nil }
+
+  /// Their values, behind `value` where it is filtered or tested.
   @inline(__always)
   func values(
-    _ frame: Frame, first: Datum? = nil, spot: Spot
+    _ frame: Frame, of value: Datum = .none, spot: Spot
   ) throws(TemplateError) -> Arguments {
-    var arguments = Arguments()
-    arguments.positional.reserveCapacity(positional.count + 1)
-    if let first { arguments.positional.append(first) }
+    if let constant {
+      return Arguments(value: value, constant.positional, named: constant.named)
+    }
+    return try computed(frame, of: value, spot)
+  }
+
+  private func computed(
+    _ frame: Frame, of value: Datum, _ spot: Spot
+  ) throws(TemplateError) -> Arguments {
+    var arguments = Arguments(value: value)
+    arguments.positional.reserveCapacity(positional.count)
     for code in positional { arguments.positional.append(try code.value(frame)) }
     for (name, code) in named { arguments.named.append((name, try code.value(frame))) }
     if let rest {
@@ -69,67 +103,6 @@ final class CallCode: ExpressionCode {
     }
     run.isEscaping = frame.context.isEscaping
     return try run.call(function, values)
-  }
-}
-
-/// `value | name(…)`.
-final class FilterCode: ExpressionCode {
-  private let inner: ExpressionCode
-  private let name: String
-  /// Nil where there is none of that name, which is an error only once it is reached.
-  private let filter: NamedFilter?
-  private let arguments: ArgumentsCode
-  private let spot: Spot
-
-  init(_ inner: ExpressionCode, _ name: String, _ arguments: ArgumentsCode, _ spot: Spot) {
-    self.inner = inner
-    self.name = name
-    self.arguments = arguments
-    self.spot = spot
-    filter = Filters.named(name)
-  }
-
-  override func value(_ frame: Frame) throws(TemplateError) -> Datum {
-    let run = frame.run
-    let value = try inner.value(frame)
-    let arguments = try arguments.values(frame, first: value, spot: spot)
-    run.spot = spot
-    guard let filter else { throw run.unknownFilter(name) }
-    try run.spend()
-    for argument in arguments.positional { try run.charge(argument) }
-    run.isEscaping = frame.context.isEscaping
-    let result = try run.marking { () throws(TemplateError) in try filter.body(arguments, run) }
-    try run.charge(result)
-    return result
-  }
-}
-
-/// `value is name`.
-final class TestCode: ExpressionCode {
-  private let inner: ExpressionCode
-  private let name: String
-  private let test: NamedTest?
-  private let arguments: ArgumentsCode
-  private let spot: Spot
-
-  init(_ inner: ExpressionCode, _ name: String, _ arguments: ArgumentsCode, _ spot: Spot) {
-    self.inner = inner
-    self.name = name
-    self.arguments = arguments
-    self.spot = spot
-    test = Tests.named(name)
-  }
-
-  override func value(_ frame: Frame) throws(TemplateError) -> Datum {
-    let run = frame.run
-    let value = try inner.value(frame)
-    if name == "defined", arguments.positional.isEmpty { return .boolean(!value.isUndefined) }
-    let arguments = try arguments.values(frame, first: value, spot: spot)
-    run.spot = spot
-    guard let test else { throw run.unknownTest(name) }
-    try run.spend()
-    for argument in arguments.positional { try run.charge(argument) }
-    return try run.marking { () throws(TemplateError) in .boolean(try test.body(arguments, run)) }
   }
 }
 

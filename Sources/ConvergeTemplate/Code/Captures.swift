@@ -1,29 +1,33 @@
-extension Frame {
-  /// What statements print, as a value; sensitive where they printed or looked at what is.
+extension Run {
+  /// What `body` prints, as a value; sensitive where it printed or looked at what is.
   func captured(
-    _ body: [StatementCode], isMarkup: Bool = false
+    isMarkup: Bool = false, _ body: () throws(TemplateError) -> Void
   ) throws(TemplateError) -> Datum {
-    try run.marking { () throws(TemplateError) in
-      var output = Output()
-      for statement in body { try statement.run(self, &output) }
-      return isMarkup ? .markup(output.text) : .string(output.text)
+    try marking { () throws(TemplateError) in
+      let mark = output.count
+      defer { output.cut(to: mark) }
+      try body()
+      let text = output.text(from: mark)
+      return isMarkup ? .markup(text) : .string(text)
     }
   }
 }
 
 /// The text of a block that a filter is given.
 final class CapturedCode: ExpressionCode {
-  private let body: [StatementCode]
+  private let body: StatementCode
   private let escaping: Escaping
 
-  init(_ body: [StatementCode], _ escaping: Escaping) {
+  init(_ body: StatementCode, _ escaping: Escaping) {
     self.body = body
     self.escaping = escaping
   }
 
   override func value(_ frame: Frame) throws(TemplateError) -> Datum {
     let isMarkup = escaping == .always || (escaping == .dynamic && frame.context.isEscaping)
-    return try frame.captured(body, isMarkup: isMarkup)
+    return try frame.run.captured(isMarkup: isMarkup) { () throws(TemplateError) in
+      try body.run(frame)
+    }
   }
 }
 
@@ -32,12 +36,12 @@ final class SetBlockCode: StatementCode {
   private let entry: ScopeEntry
   private let target: TargetCode
   private let content: ExpressionCode
-  private let exports: [(name: String, slot: Slot)]
+  private let exports: [Export]
   private let spot: Spot
 
   init(
     _ entry: ScopeEntry, _ target: TargetCode, _ content: ExpressionCode,
-    exports: [(name: String, slot: Slot)], _ spot: Spot
+    exports: [Export], _ spot: Spot
   ) {
     self.entry = entry
     self.target = target
@@ -46,7 +50,7 @@ final class SetBlockCode: StatementCode {
     self.spot = spot
   }
 
-  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
+  override func run(_ frame: Frame) throws(TemplateError) {
     try entry.enter(frame)
     var value = try content.value(frame)
     frame.run.spot = spot
@@ -57,7 +61,7 @@ final class SetBlockCode: StatementCode {
     }
     try target.check(frame)
     try target.assign(value, frame)
-    for (name, slot) in exports { frame.context.export(name, slot.read(frame)) }
+    for export in exports { frame.context.export(export.name, export.slot.read(frame)) }
   }
 }
 
@@ -73,10 +77,10 @@ final class FilterBlockCode: StatementCode {
     self.spot = spot
   }
 
-  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
+  override func run(_ frame: Frame) throws(TemplateError) {
     try entry.enter(frame)
     let value = try content.value(frame)
     frame.run.spot = spot
-    try output.write(value, frame.run)
+    try frame.run.output.write(value, frame.run)
   }
 }

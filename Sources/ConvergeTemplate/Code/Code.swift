@@ -2,56 +2,50 @@
 class ExpressionCode {
   func value(_ frame: Frame) throws(TemplateError) -> Datum { .none }
 
+  /// The value; nil where it is undefined.
+  func valueIfDefined(_ frame: Frame) throws(TemplateError) -> Datum? {
+    let value = try value(frame)
+    return value.isUndefined ? nil : value
+  }
+
   /// A value that is the same in every run, so that it need not be computed again.
   var constant: Datum? { nil }
+
+  /// Whether it is written out, so that nothing is missed where it is not computed.
+  var isLiteral: Bool { constant != nil }
 }
 
-/// A statement that is ready to run.
+/// A statement that is ready to run; this one does nothing.
 class StatementCode {
-  func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {}
+  func run(_ frame: Frame) throws(TemplateError) {}
 }
 
-/// What a template prints, or a part of it that is captured.
-struct Output {
-  var bytes: [UInt8] = []
+/// Statements one behind the other. A tree of fours and not an array, which would count references
+/// to each of them every time.
+final class SequenceCode: StatementCode {
+  private let first: StatementCode
+  private let second: StatementCode
+  private let third: StatementCode
+  private let fourth: StatementCode
 
-  /// An empty one with room for so many bytes.
-  init(reserving count: Int = 256) { bytes.reserveCapacity(count) }
-
-  @inline(__always)
-  mutating func write(_ text: String) { bytes.append(contentsOf: text.utf8) }
-
-  /// What a value prints as.
-  @inline(__always)
-  mutating func write(_ value: Datum, _ run: Run) throws(TemplateError) {
-    switch value {
-    case .string(let text), .markup(let text):
-      if text.utf8.count > 64 { try run.spend(text.utf8.count >> 6) }
-      write(text)
-    case .integer(let number): write(number)
-    default: write(try run.text(value))
-    }
-    if bytes.count > run.limits.outputBytes { try run.allow(bytes: bytes.count) }
+  private init(_ quarters: [StatementCode]) {
+    (first, second, third, fourth) = (quarters[0], quarters[1], quarters[2], quarters[3])
   }
 
-  private mutating func write(_ number: Int64) {
-    if number >= 0, number < 10 {
-      bytes.append(UInt8(48 + number))
-      return
-    }
-    var rest = number.magnitude
-    let start = bytes.count
-    if number < 0 { bytes.append(UInt8(ascii: "-")) }
-    let digits = bytes.count
-    while rest > 0 {
-      bytes.append(UInt8(48 + rest % 10))
-      rest /= 10
-    }
-    bytes[(number < 0 ? digits : start)...].reverse()
+  /// One statement for all of them.
+  static func joined(_ codes: some Collection<StatementCode>) -> StatementCode {
+    guard codes.count > 1 else { return codes.first ?? StatementCode() }
+    let size = (codes.count + 3) / 4
+    let quarters = (0..<4).map { joined(codes.dropFirst($0 * size).prefix(size)) }
+    return SequenceCode(quarters)
   }
 
-  /// All of it as text.
-  var text: String { String(decoding: bytes, as: UTF8.self) }
+  override func run(_ frame: Frame) throws(TemplateError) {
+    try first.run(frame)
+    try second.run(frame)
+    try third.run(frame)
+    try fourth.run(frame)
+  }
 }
 
 /// The variables of one call of a function.

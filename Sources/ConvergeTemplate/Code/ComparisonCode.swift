@@ -12,34 +12,40 @@ final class ComparisonCode: ExpressionCode {
   }
 
   private let first: ExpressionCode
+  private let sign: Sign
+  private let second: ExpressionCode
   private let rest: [(sign: Sign, value: ExpressionCode)]
   private let spot: Spot
 
+  /// `rest` has at least one.
   init(_ first: ExpressionCode, _ rest: [(sign: Sign, value: ExpressionCode)], _ spot: Spot) {
     self.first = first
-    self.rest = rest
+    (sign, second) = rest[0]
+    self.rest = Array(rest.dropFirst())
     self.spot = spot
   }
 
   override func value(_ frame: Frame) throws(TemplateError) -> Datum {
-    var left = try first.value(frame)
-    if rest.count == 1 {
-      let right = try rest[0].value.value(frame)
-      if let answer = Self.quick(rest[0].sign, left, right) { return .boolean(answer) }
+    let left = try first.value(frame)
+    let right = try second.value(frame)
+    if rest.isEmpty, let answer = Self.quick(sign, left, right) { return .boolean(answer) }
+    let run = frame.run
+    run.spot = spot
+    return try run.marking { () throws(TemplateError) in
+      guard try run.compare(sign, left, right) else { return .boolean(false) }
+      return .boolean(rest.isEmpty ? true : try holdsFurther(from: right, frame))
+    }
+  }
+
+  private func holdsFurther(from value: Datum, _ frame: Frame) throws(TemplateError) -> Bool {
+    var left = value
+    for (sign, code) in rest {
+      let right = try code.value(frame)
       frame.run.spot = spot
-      return try frame.run.marking { () throws(TemplateError) in
-        .boolean(try frame.run.compare(rest[0].sign, left, right))
-      }
+      guard try frame.run.compare(sign, left, right) else { return false }
+      left = right
     }
-    return try frame.run.marking { () throws(TemplateError) in
-      for (sign, code) in rest {
-        let right = try code.value(frame)
-        frame.run.spot = spot
-        guard try frame.run.compare(sign, left, right) else { return .boolean(false) }
-        left = right
-      }
-      return .boolean(true)
-    }
+    return true
   }
 
   /// The answer for integers, and for the equality of texts.

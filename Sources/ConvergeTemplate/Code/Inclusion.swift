@@ -8,7 +8,7 @@ final class ExtendsCode: StatementCode {
     self.spot = spot
   }
 
-  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
+  override func run(_ frame: Frame) throws(TemplateError) {
     let root = frame.outermost
     frame.run.spot = spot
     guard root.base == nil else { throw frame.run.failure(.runtime, Message.twice) }
@@ -25,11 +25,11 @@ final class IncludeCode: StatementCode {
   private let template: ExpressionCode
   private let ignoresMissing: Bool
   /// The names that the included template sees beyond the context; nil without any context.
-  private let locals: [(name: String, slot: Slot)]?
+  private let locals: [Export]?
   private let spot: Spot
 
   init(
-    _ template: ExpressionCode, ignoresMissing: Bool, locals: [(name: String, slot: Slot)]?,
+    _ template: ExpressionCode, ignoresMissing: Bool, locals: [Export]?,
     _ spot: Spot
   ) {
     self.template = template
@@ -38,7 +38,7 @@ final class IncludeCode: StatementCode {
     self.spot = spot
   }
 
-  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
+  override func run(_ frame: Frame) throws(TemplateError) {
     let name = try template.value(frame)
     let run = frame.run
     run.spot = spot
@@ -50,12 +50,12 @@ final class IncludeCode: StatementCode {
       throw error
     }
     guard let locals else {
-      try output.write(.string(try run.module(found).text(run)), run)
+      try frame.run.output.write(.string(try run.module(found).text(run)), run)
       return
     }
-    let names = frame.context.scope(with: locals.map { ($0.name, $0.slot.read(frame)) })
+    let names = frame.context.scope(with: locals, frame)
     let context = found.context(names, isEscaping: run.engine.isEscaping)
-    try run.enter { () throws(TemplateError) in try found.run(context, run, &output) }
+    try run.enter { () throws(TemplateError) in try found.run(context, run) }
   }
 }
 
@@ -70,14 +70,14 @@ extension TemplateError {
 final class ImportCode: StatementCode {
   private let template: ExpressionCode
   /// Nil in a name stands for the whole template.
-  private let names: [(name: String?, alias: String, slot: Slot)]
+  private let names: [(name: String?, alias: Export)]
   private let isTopLevel: Bool
-  private let locals: [(name: String, slot: Slot)]?
+  private let locals: [Export]?
   private let spot: Spot
 
   init(
-    _ template: ExpressionCode, _ names: [(name: String?, alias: String, slot: Slot)],
-    isTopLevel: Bool, locals: [(name: String, slot: Slot)]?, _ spot: Spot
+    _ template: ExpressionCode, _ names: [(name: String?, alias: Export)],
+    isTopLevel: Bool, locals: [Export]?, _ spot: Spot
   ) {
     self.template = template
     self.names = names
@@ -86,26 +86,26 @@ final class ImportCode: StatementCode {
     self.spot = spot
   }
 
-  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
+  override func run(_ frame: Frame) throws(TemplateError) {
     let name = try template.value(frame)
     let run = frame.run
     run.spot = spot
     let found = try run.template(name)
     let module: ModuleObject
     if let locals {
-      let scope = frame.context.scope(with: locals.map { ($0.name, $0.slot.read(frame)) })
+      let scope = frame.context.scope(with: locals, frame)
       module = try run.newModule(found, scope)
     } else {
       module = try run.module(found)
     }
     try run.keep(.object(module))
-    for (name, alias, slot) in names {
+    for (name, alias) in names {
       let value: Datum =
         try name.map { (name) throws(TemplateError) in
           try module.attribute(name, run) ?? .missing
         } ?? .object(module)
-      slot.write(value, frame)
-      if isTopLevel { frame.context.export(alias, value, isPublic: false) }
+      alias.slot.write(value, frame)
+      if isTopLevel { frame.context.export(alias.name, value, isPublic: false) }
     }
   }
 }

@@ -28,6 +28,18 @@ final class AttributeCode: ExpressionCode {
     }
     return try frame.run.attribute(value, name, hash: hash)
   }
+
+  override func valueIfDefined(_ frame: Frame) throws(TemplateError) -> Datum? {
+    let value = try inner.value(frame)
+    frame.run.spot = spot
+    let found: Datum?
+    if !isMethod, case .dict(let dict) = value {
+      found = dict.value(ofText: name, hash: hash)
+    } else {
+      found = try frame.run.attribute(value, name, hash: hash)
+    }
+    return found?.isUndefined == true ? nil : found
+  }
 }
 
 /// `value[key]`.
@@ -47,6 +59,19 @@ final class ItemCode: ExpressionCode {
     let key = try key.value(frame)
     frame.run.spot = spot
     return try frame.run.item(value, key)
+  }
+
+  override func valueIfDefined(_ frame: Frame) throws(TemplateError) -> Datum? {
+    let value = try inner.value(frame)
+    let key = try key.value(frame)
+    frame.run.spot = spot
+    let found: Datum?
+    if case .dict(let dict) = value, case .string(let name) = key, !DictMethods.has(name) {
+      found = dict.value(ofText: name, hash: textHash(name))
+    } else {
+      found = try frame.run.item(value, key)
+    }
+    return found?.isUndefined == true ? nil : found
   }
 }
 

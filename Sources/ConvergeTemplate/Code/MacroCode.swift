@@ -10,7 +10,7 @@ final class MacroCode {
   let parameters: [Parameter]
   let slotCount: Int
   let entry: ScopeEntry
-  let body: [StatementCode]
+  let body: StatementCode
   let spot: Spot
   let usesCaller: Bool
   /// Where `caller`, `kwargs` and `varargs` go, if the body uses them.
@@ -20,7 +20,7 @@ final class MacroCode {
 
   init(
     name: String?, parameters: [Parameter], slotCount: Int, entry: ScopeEntry,
-    body: [StatementCode], usesCaller: Bool,
+    body: StatementCode, usesCaller: Bool,
     slots: (caller: Int?, named: Int?, rest: Int?), spot: Spot
   ) {
     self.name = name
@@ -73,7 +73,9 @@ final class MacroCode {
           Undefined(parameter.name, Message.notGiven(parameter.name)))
       }
     }
-    return try frame.captured(body, isMarkup: isMarkup)
+    return try frame.run.captured(isMarkup: isMarkup) { () throws(TemplateError) in
+      try body.run(frame)
+    }
   }
 }
 
@@ -81,15 +83,15 @@ final class MacroCode {
 final class MacroDefinitionCode: StatementCode {
   private let code: MacroCode
   private let slot: Slot
-  private let exportName: String?
+  private let exportName: Name?
 
-  init(_ code: MacroCode, _ slot: Slot, exportName: String?) {
+  init(_ code: MacroCode, _ slot: Slot, exportName: Name?) {
     self.code = code
     self.slot = slot
     self.exportName = exportName
   }
 
-  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
+  override func run(_ frame: Frame) throws(TemplateError) {
     try frame.run.keepUntilEnd(frame)
     let macro = Datum.object(MacroObject(code, frame))
     slot.write(macro, frame)
@@ -109,10 +111,10 @@ final class CallBlockCode: StatementCode {
     self.spot = spot
   }
 
-  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
+  override func run(_ frame: Frame) throws(TemplateError) {
     let value = try call.value(frame, caller: .object(MacroObject(code, frame)))
     frame.run.spot = spot
-    try output.write(value, frame.run)
+    try frame.run.output.write(value, frame.run)
   }
 }
 

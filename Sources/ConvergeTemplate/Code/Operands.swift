@@ -21,6 +21,11 @@ final class LocalCode: ExpressionCode {
     if case .missing = value { return frame.undefined(name) }
     return value
   }
+
+  override func valueIfDefined(_ frame: Frame) throws(TemplateError) -> Datum? {
+    let value = frame.slots[slot]
+    return value.isMissing || value.isUndefined ? nil : value
+  }
 }
 
 /// A variable of a function around this one.
@@ -52,10 +57,13 @@ extension Frame {
 final class ElementsCode: ExpressionCode {
   private let elements: [ExpressionCode]
   private let isTuple: Bool
+  override var isLiteral: Bool { areLiterals }
+  private let areLiterals: Bool
 
   init(_ elements: [ExpressionCode], isTuple: Bool) {
     self.elements = elements
     self.isTuple = isTuple
+    areLiterals = elements.allSatisfy(\.isLiteral)
   }
 
   override func value(_ frame: Frame) throws(TemplateError) -> Datum {
@@ -71,6 +79,7 @@ final class ElementsCode: ExpressionCode {
 final class DictCode: ExpressionCode {
   private let pairs: [(key: ExpressionCode, value: ExpressionCode)]
   private let spot: Spot
+  override var isLiteral: Bool { pairs.isEmpty }
 
   init(_ pairs: [(key: ExpressionCode, value: ExpressionCode)], _ spot: Spot) {
     self.pairs = pairs

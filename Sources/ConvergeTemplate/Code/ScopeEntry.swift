@@ -1,12 +1,22 @@
 /// What happens where a scope begins: each of its variables gets its first value.
 struct ScopeEntry {
-  var fromContext: [(slot: Int, name: String)] = []
-  var copies: [(slot: Int, source: Slot)] = []
-  var cleared: [Int] = []
+  private var names: [Name] = []
+  private var nameSlots: [Int] = []
+  private var copies: [(slot: Int, source: Slot)] = []
+  private var cleared: [Int] = []
+
+  mutating func load(_ name: String, into slot: Int) {
+    names.append(Name(name))
+    nameSlots.append(slot)
+  }
+
+  mutating func copy(_ source: Slot, into slot: Int) { copies.append((slot, source)) }
+
+  mutating func clear(_ slot: Int) { cleared.append(slot) }
 
   func enter(_ frame: Frame) throws(TemplateError) {
-    for (slot, name) in fromContext {
-      frame.slots[slot] = try frame.context.resolve(name, frame.run)
+    for index in names.indices {
+      frame.slots[nameSlots[index]] = try frame.context.resolve(names[index], frame.run)
     }
     enterAgain(frame)
   }
@@ -14,13 +24,13 @@ struct ScopeEntry {
   /// The names' values, to be set again without a look into the context.
   func resolved(_ frame: Frame) throws(TemplateError) -> [Datum] {
     var values: [Datum] = []
-    for (_, name) in fromContext { values.append(try frame.context.resolve(name, frame.run)) }
+    for name in names { values.append(try frame.context.resolve(name, frame.run)) }
     return values
   }
 
   @inline(__always)
   func enter(_ frame: Frame, with values: [Datum]) {
-    for index in fromContext.indices { frame.slots[fromContext[index].slot] = values[index] }
+    for index in nameSlots.indices { frame.slots[nameSlots[index]] = values[index] }
     enterAgain(frame)
   }
 

@@ -8,20 +8,22 @@ enum Escaping: Equatable {
 
 /// Text as it stands in the template.
 final class TextCode: StatementCode {
-  private let bytes: [UInt8]
+  private let bytes: UnsafeMutableBufferPointer<UInt8>
   private let cost: Int
 
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
-    cost = bytes.count >> 6
+  init(_ text: [UInt8]) {
+    bytes = .allocate(capacity: text.count)
+    _ = bytes.initialize(from: text)
+    cost = text.count >> 6
   }
 
-  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
-    if cost > 0 { try frame.run.spend(cost) }
-    output.bytes.append(contentsOf: bytes)
-    if output.bytes.count > frame.run.limits.outputBytes {
-      try frame.run.allow(bytes: output.bytes.count)
-    }
+  deinit { bytes.deallocate() }
+
+  override func run(_ frame: Frame) throws(TemplateError) {
+    let run = frame.run
+    if cost > 0 { try run.spend(cost) }
+    run.output.write(UnsafeBufferPointer(bytes))
+    if run.output.count > run.limits.outputBytes { try run.allow(bytes: run.output.count) }
   }
 }
 
@@ -37,58 +39,76 @@ final class PrintCode: StatementCode {
     self.spot = spot
   }
 
-  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
+  override func run(_ frame: Frame) throws(TemplateError) {
     let value = try code.value(frame)
     frame.run.spot = spot
     if escaping == .never || (escaping == .dynamic && !frame.context.isEscaping) {
-      try output.write(value, frame.run)
+      try frame.run.output.write(value, frame.run)
     } else {
-      output.write(try frame.run.escaped(value))
-      try frame.run.allow(bytes: output.bytes.count)
+      frame.run.output.write(try frame.run.escaped(value))
+      try frame.run.allow(bytes: frame.run.output.count)
     }
   }
 }
 
 /// What prints only where the template extends nothing.
 final class UnlessExtendedCode: StatementCode {
-  private let body: [StatementCode]
-  init(_ body: [StatementCode]) { self.body = body }
+  private let body: StatementCode
+  init(_ body: StatementCode) { self.body = body }
 
-  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
+  override func run(_ frame: Frame) throws(TemplateError) {
     guard frame.outermost.base == nil else { return }
-    for statement in body { try statement.run(frame, &output) }
+    try body.run(frame)
   }
 }
 
 /// `{% if %}`.
 final class ConditionCode: StatementCode {
-  private let branches: [(test: ExpressionCode, spot: Spot, body: [StatementCode])]
-  private let otherwise: [StatementCode]
+  /// One condition, with what is run where it holds.
+  final class Branch {
+    private let test: ExpressionCode
+    private let body: StatementCode
+    private let spot: Spot
 
-  init(
-    _ branches: [(test: ExpressionCode, spot: Spot, body: [StatementCode])],
-    otherwise: [StatementCode]
-  ) {
-    self.branches = branches
+    init(_ test: ExpressionCode, body: StatementCode, _ spot: Spot) {
+      self.test = test
+      self.body = body
+      self.spot = spot
+    }
+
+    /// Whether it held.
+    func run(_ frame: Frame) throws(TemplateError) -> Bool {
+      guard try test.isTrue(frame, spot) else { return false }
+      try body.run(frame)
+      return true
+    }
+  }
+
+  private let first: Branch
+  private let others: [Branch]
+  private let otherwise: StatementCode
+
+  init(_ branches: [Branch], otherwise: StatementCode) {
+    first = branches[0]
+    others = Array(branches.dropFirst())
     self.otherwise = otherwise
   }
 
-  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
-    for (test, spot, body) in branches {
-      let value = try test.value(frame)
-      let isTrue: Bool
-      if case .boolean(let flag) = value {
-        isTrue = flag
-      } else {
-        frame.run.spot = spot
-        isTrue = try frame.run.isTrue(value)
-      }
-      if isTrue {
-        for statement in body { try statement.run(frame, &output) }
-        return
-      }
-    }
-    for statement in otherwise { try statement.run(frame, &output) }
+  override func run(_ frame: Frame) throws(TemplateError) {
+    if try first.run(frame) { return }
+    for branch in others where try branch.run(frame) { return }
+    try otherwise.run(frame)
+  }
+}
+
+extension ExpressionCode {
+  /// Whether the value counts as true.
+  @inline(__always)
+  func isTrue(_ frame: Frame, _ spot: Spot) throws(TemplateError) -> Bool {
+    let value = try value(frame)
+    if case .boolean(let flag) = value { return flag }
+    frame.run.spot = spot
+    return try frame.run.isTrue(value)
   }
 }
 
@@ -96,11 +116,11 @@ final class ConditionCode: StatementCode {
 final class SetCode: StatementCode {
   private let target: TargetCode
   private let value: ExpressionCode
-  private let exports: [(name: String, slot: Slot)]
+  private let exports: [Export]
   private let spot: Spot
 
   init(
-    _ target: TargetCode, _ value: ExpressionCode, exports: [(name: String, slot: Slot)],
+    _ target: TargetCode, _ value: ExpressionCode, exports: [Export],
     _ spot: Spot
   ) {
     self.target = target
@@ -109,14 +129,14 @@ final class SetCode: StatementCode {
     self.spot = spot
   }
 
-  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
+  override func run(_ frame: Frame) throws(TemplateError) {
     frame.run.spot = spot
     try target.check(frame)
     let value = try value.value(frame)
     frame.run.spot = spot
     try frame.run.keep(value)
     try target.assign(value, frame)
-    for (name, slot) in exports { frame.context.export(name, slot.read(frame)) }
+    for export in exports { frame.context.export(export.name, export.slot.read(frame)) }
   }
 }
 
@@ -124,12 +144,12 @@ final class SetCode: StatementCode {
 final class WithCode: StatementCode {
   private let entry: ScopeEntry
   private let values: [(target: TargetCode, value: ExpressionCode)]
-  private let body: [StatementCode]
+  private let body: StatementCode
   private let spot: Spot
 
   init(
     _ entry: ScopeEntry, _ values: [(target: TargetCode, value: ExpressionCode)],
-    _ body: [StatementCode], _ spot: Spot
+    _ body: StatementCode, _ spot: Spot
   ) {
     self.entry = entry
     self.values = values
@@ -137,14 +157,14 @@ final class WithCode: StatementCode {
     self.spot = spot
   }
 
-  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
+  override func run(_ frame: Frame) throws(TemplateError) {
     try entry.enter(frame)
     for (target, code) in values {
       let value = try code.value(frame)
       frame.run.spot = spot
       try target.assign(value, frame)
     }
-    for statement in body { try statement.run(frame, &output) }
+    try body.run(frame)
   }
 }
 
@@ -152,24 +172,24 @@ final class WithCode: StatementCode {
 final class AutoescapeCode: StatementCode {
   private let entry: ScopeEntry
   private let mode: ExpressionCode
-  private let body: [StatementCode]
+  private let body: StatementCode
   private let spot: Spot
 
-  init(_ entry: ScopeEntry, _ mode: ExpressionCode, _ body: [StatementCode], _ spot: Spot) {
+  init(_ entry: ScopeEntry, _ mode: ExpressionCode, _ body: StatementCode, _ spot: Spot) {
     self.entry = entry
     self.mode = mode
     self.body = body
     self.spot = spot
   }
 
-  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
+  override func run(_ frame: Frame) throws(TemplateError) {
     try entry.enter(frame)
     let value = try mode.value(frame)
     frame.run.spot = spot
     let before = frame.context.isEscaping
     frame.context.isEscaping = try frame.run.isTrue(value)
     defer { frame.context.isEscaping = before }
-    for statement in body { try statement.run(frame, &output) }
+    try body.run(frame)
   }
 }
 
@@ -177,12 +197,14 @@ final class AutoescapeCode: StatementCode {
 enum TargetCode {
   case slot(Int)
   case member(Slot, String)
+  /// The elements, each into a slot.
+  case slots([Int])
   indirect case tuple([TargetCode])
 
   /// Refuses attributes of what is no namespace, before the value is computed.
   func check(_ frame: Frame) throws(TemplateError) {
     switch self {
-    case .slot: break
+    case .slot, .slots: break
     case .member(let slot, let name):
       guard case .object(let object) = slot.read(frame), object is Namespace else {
         throw frame.run.failure(.runtime, Message.noNamespace(name), hint: Message.namespace)
@@ -193,10 +215,12 @@ enum TargetCode {
 
   @inline(__always)
   func assign(_ value: Datum, _ frame: Frame) throws(TemplateError) {
-    if case .slot(let slot) = self {
-      frame.slots[slot] = value
-    } else {
-      try assignParts(value, frame)
+    switch self {
+    case .slot(let slot): frame.slots[slot] = value
+    case .slots(let slots):
+      guard case .tuple(let box) = value, box.elements.count == slots.count else { fallthrough }
+      for index in slots.indices { frame.slots[slots[index]] = box.elements[index] }
+    default: try assignParts(value, frame)
     }
   }
 
@@ -207,18 +231,28 @@ enum TargetCode {
       guard case .object(let object) = slot.read(frame), let namespace = object as? Namespace
       else { return }
       namespace.members[name] = value
+    case .slots(let slots):
+      let elements = try parts(value, slots.count, frame.run)
+      for index in slots.indices { frame.slots[slots[index]] = elements[index] }
     case .tuple(let targets):
-      let elements: [Datum]
-      if case .tuple(let box) = value {
-        elements = box.elements
-      } else {
-        elements = try frame.run.elements(value)
-      }
-      guard elements.count == targets.count else {
-        throw frame.run.failure(.value, Message.count(targets.count, elements.count))
-      }
+      let elements = try parts(value, targets.count, frame.run)
       for index in targets.indices { try targets[index].assign(elements[index], frame) }
     }
+  }
+
+  private func parts(
+    _ value: Datum, _ count: Int, _ run: Run
+  ) throws(TemplateError) -> [Datum] {
+    let elements: [Datum]
+    if case .tuple(let box) = value {
+      elements = box.elements
+    } else {
+      elements = try run.elements(value)
+    }
+    guard elements.count == count else {
+      throw run.failure(.value, Message.count(count, elements.count))
+    }
+    return elements
   }
 }
 

@@ -6,12 +6,12 @@ package final class Template {
   let entry: ScopeEntry
   /// Where `self` goes, if the template uses it.
   let selfSlot: Int?
-  let body: [StatementCode]
+  let body: StatementCode
   let blocks: [BlockCode]
 
   init(
     name: String, file: Int32, slotCount: Int, entry: ScopeEntry, selfSlot: Int?,
-    body: [StatementCode], blocks: [BlockCode]
+    body: StatementCode, blocks: [BlockCode]
   ) {
     self.name = name
     self.file = file
@@ -29,13 +29,13 @@ package final class Template {
     return context
   }
 
-  func run(_ context: Context, _ run: Run, _ output: inout Output) throws(TemplateError) {
+  func run(_ context: Context, _ run: Run) throws(TemplateError) {
     let frame = Frame(slotCount, parent: nil, context: context, run: run)
     if let selfSlot { frame.slots[selfSlot] = .object(SelfObject(context)) }
     try entry.enter(frame)
-    for statement in body { try statement.run(frame, &output) }
+    try body.run(frame)
     if let base = frame.base {
-      try run.enter { () throws(TemplateError) in try base.run(context, run, &output) }
+      try run.enter { () throws(TemplateError) in try base.run(context, run) }
     }
   }
 }
@@ -47,11 +47,11 @@ final class BlockCode {
   let entry: ScopeEntry
   let selfSlot: Int?
   let superSlot: Int?
-  let body: [StatementCode]
+  let body: StatementCode
 
   init(
     name: String, slotCount: Int, entry: ScopeEntry, selfSlot: Int?, superSlot: Int?,
-    body: [StatementCode]
+    body: StatementCode
   ) {
     self.name = name
     self.slotCount = slotCount
@@ -61,12 +61,12 @@ final class BlockCode {
     self.body = body
   }
 
-  func run(_ context: Context, _ run: Run, _ output: inout Output) throws(TemplateError) {
+  func run(_ context: Context, _ run: Run) throws(TemplateError) {
     let frame = Frame(slotCount, parent: nil, context: context, run: run)
     if let selfSlot { frame.slots[selfSlot] = .object(SelfObject(context)) }
     if let superSlot { frame.slots[superSlot] = BlockObject.above(self, context) }
     try entry.enter(frame)
-    for statement in body { try statement.run(frame, &output) }
+    try body.run(frame)
   }
 }
 
@@ -76,11 +76,11 @@ final class BlockCallCode: StatementCode {
   private let isTopLevel: Bool
   private let isRequired: Bool
   /// The names that a scoped block sees.
-  private let locals: [(name: String, slot: Slot)]?
+  private let locals: [Export]?
   private let spot: Spot
 
   init(
-    _ name: String, isTopLevel: Bool, isRequired: Bool, locals: [(name: String, slot: Slot)]?,
+    _ name: String, isTopLevel: Bool, isRequired: Bool, locals: [Export]?,
     _ spot: Spot
   ) {
     self.name = name
@@ -90,7 +90,7 @@ final class BlockCallCode: StatementCode {
     self.spot = spot
   }
 
-  override func run(_ frame: Frame, _ output: inout Output) throws(TemplateError) {
+  override func run(_ frame: Frame) throws(TemplateError) {
     if isTopLevel, frame.outermost.base != nil { return }
     let run = frame.run
     run.spot = spot
@@ -100,13 +100,13 @@ final class BlockCallCode: StatementCode {
       throw run.failure(.runtime, Message.required(name))
     }
     if let locals {
-      let names = context.scope(with: locals.map { ($0.name, $0.slot.read(frame)) })
+      let names = context.scope(with: locals, frame)
       let derived = Context(names: names, isEscaping: context.isEscaping)
       derived.blocks = context.blocks
       context = derived
     }
     guard let block = definitions.first else { return }
-    try run.deepen { () throws(TemplateError) in try block.run(context, run, &output) }
+    try run.deepen { () throws(TemplateError) in try block.run(context, run) }
   }
 }
 

@@ -37,7 +37,10 @@ extension Compiler {
       return try filter(tree, around: inner == nil ? ConstantCode(.string("")) : nil, scope)
     case .test(let inner, let name, let call):
       if !scope.isSoft, Tests.named(name) == nil { throw unknownTest(name, spot) }
-      return TestCode(try expression(inner, scope), name, try arguments(call, scope), spot)
+      let code = try expression(inner, scope)
+      let arguments = try arguments(call, scope)
+      if name == "defined", arguments.isEmpty { return DefinedCode(code) }
+      return TestCode(code, name, arguments, spot)
     default: return try operation(tree, scope)
     }
   }
@@ -128,7 +131,13 @@ extension Compiler {
     } else {
       value = content ?? ConstantCode(.string(""))
     }
-    return FilterCode(value, name, try arguments(call, scope), tree.spot)
+    let arguments = try arguments(call, scope)
+    if name == "default" || name == "d",
+      let other = arguments.isEmpty ? ConstantCode(.string("")) : arguments.single
+    {
+      return DefaultCode(value, other, tree.spot)
+    }
+    return FilterCode(value, name, arguments, tree.spot)
   }
 
   private func unknownFilter(_ name: String, _ spot: Spot) -> TemplateError {

@@ -13,16 +13,16 @@ extension Compiler {
     let loopVariable = usesLoop ? inner.symbols.declareParameter("loop") : nil
     for name in tree.target.names { inner.symbols.declareParameter(name) }
     inner.symbols.read(tree.body)
-    var parts = LoopCode.Parts(
-      target: try target(tree.target, inner), entry: ScopeEntry(), loopSlot: loopVariable?.slot,
-      spot: spot)
-    parts.body = try compile(tree.body, inner)
+    let target = try target(tree.target, inner)
+    var parts = Loop.Parts(
+      target: target, entry: ScopeEntry(), loopSlot: loopVariable?.slot,
+      body: try compile(tree.body, inner), spot: spot)
     parts.entry = entry(inner)
     if let test = tree.test {
       let testScope = scope.inner(slots: slots, space: newSpace())
       for name in tree.target.names { testScope.symbols.declareParameter(name) }
       testScope.symbols.read(test)
-      parts.testTarget = try target(tree.target, testScope)
+      parts.testTarget = try self.target(tree.target, testScope)
       parts.test = try expression(test, testScope)
       parts.testEntry = entry(testScope)
     }
@@ -65,7 +65,7 @@ extension Compiler {
     let code = try macroCode(name, tree, scope, spot)
     let variable = scope.symbols.variable(name) ?? scope.symbols.declareParameter(name)
     return MacroDefinitionCode(
-      code, slot(variable, scope), exportName: scope.isTopLevel ? name : nil)
+      code, slot(variable, scope), exportName: scope.isTopLevel ? Name(name) : nil)
   }
 
   func callBlock(

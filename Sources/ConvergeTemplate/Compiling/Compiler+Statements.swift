@@ -45,19 +45,26 @@ extension Compiler {
     _ parts: [OutputPart], _ scope: Scope
   ) throws(TemplateError) -> [StatementCode] {
     var codes: [StatementCode] = []
+    var text: [UInt8] = []
+    func endText() {
+      if !text.isEmpty { codes.append(TextCode(text)) }
+      text = []
+    }
     for part in parts {
       switch part {
-      case .text(let text): codes.append(TextCode(Array(text.utf8)))
+      case .text(let plain): text += plain.utf8
       case .expression(let tree):
         let code = try expression(tree, scope)
-        if let constant = code.constant, let text = plainText(constant, scope) {
-          codes.append(TextCode(Array(text.utf8)))
+        if let constant = code.constant, let plain = plainText(constant, scope) {
+          text += plain.utf8
         } else {
+          endText()
           codes.append(PrintCode(code, scope.escaping, tree.spot))
         }
       }
     }
-    return scope.isChecked ? [UnlessExtendedCode(codes)] : codes
+    endText()
+    return scope.isChecked ? [UnlessExtendedCode(SequenceCode.joined(codes))] : codes
   }
 
   /// What a constant prints as, where that is the same in every run.
@@ -74,10 +81,11 @@ extension Compiler {
     _ branches: [(test: ExpressionTree, body: [StatementTree])], _ otherwise: [StatementTree],
     _ scope: Scope
   ) throws(TemplateError) -> StatementCode {
-    var codes: [(test: ExpressionCode, spot: Spot, body: [StatementCode])] = []
+    var codes: [ConditionCode.Branch] = []
     for (test, body) in branches {
       let code = try expression(test, scope.soft)
-      codes.append((code, test.spot, try compile(body, scope.soft)))
+      codes.append(
+        ConditionCode.Branch(code, body: try compile(body, scope.soft), test.spot))
     }
     return ConditionCode(codes, otherwise: try compile(otherwise, scope.soft))
   }
@@ -93,15 +101,16 @@ extension Compiler {
     case .tuple(let targets):
       var codes: [TargetCode] = []
       for target in targets { codes.append(try self.target(target, scope)) }
-      return .tuple(codes)
+      let slots = codes.compactMap { code in if case .slot(let slot) = code { slot } else { nil } }
+      return slots.count == codes.count ? .slots(slots) : .tuple(codes)
     }
   }
 
   /// What the context learns of an assignment at a template's top level.
-  private func exports(_ target: TargetTree, _ scope: Scope) -> [(name: String, slot: Slot)] {
+  private func exports(_ target: TargetTree, _ scope: Scope) -> [Export] {
     guard scope.isTopLevel else { return [] }
     return target.names.compactMap { name in
-      scope.symbols.variable(name).map { (name, slot($0, scope)) }
+      scope.symbols.variable(name).map { Export(name: Name(name), slot: slot($0, scope)) }
     }
   }
 
@@ -172,7 +181,9 @@ extension Compiler {
     _ scope: Scope, _ spot: Spot
   ) throws(TemplateError) -> StatementCode {
     let slots = names.compactMap { name, alias in
-      scope.symbols.variable(alias).map { (name: name, alias: alias, slot: slot($0, scope)) }
+      scope.symbols.variable(alias).map {
+        (name: name, alias: Export(name: Name(alias), slot: slot($0, scope)))
+      }
     }
     return ImportCode(
       try expression(template, scope), slots, isTopLevel: scope.isTopLevel,

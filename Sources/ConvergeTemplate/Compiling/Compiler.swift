@@ -77,13 +77,12 @@ final class Compiler {
   /// Finds all blocks, and whether anything is extended.
   private func collect(_ statements: [StatementTree]) throws(TemplateError) {
     var twice: (name: String, spot: Spot)?
+    var names: Set<String> = []
     statements.forEachDeep { statement in
       switch statement.kind {
       case .extends: hasExtends = true
       case .block(let block):
-        if blockTrees.contains(where: { $0.name == block.name }) {
-          twice = (block.name, statement.spot)
-        }
+        if !names.insert(block.name).inserted { twice = (block.name, statement.spot) }
         blockTrees.append(block)
       default: break
       }
@@ -111,9 +110,9 @@ final class Compiler {
     for (variable, source) in scope.symbols.loads {
       switch source {
       case .parameter: break
-      case .context(let name): entry.fromContext.append((variable.slot, name))
-      case .copy(let outer): entry.copies.append((variable.slot, slot(outer, scope)))
-      case .nothing: entry.cleared.append(variable.slot)
+      case .context(let name): entry.load(name, into: variable.slot)
+      case .copy(let outer): entry.copy(slot(outer, scope), into: variable.slot)
+      case .nothing: entry.clear(variable.slot)
       }
     }
     return entry
@@ -124,16 +123,16 @@ final class Compiler {
   }
 
   /// Every name that is assigned, for a template or block that sees them.
-  func locals(_ scope: Scope) -> [(name: String, slot: Slot)] {
-    scope.symbols.assigned.map { ($0.name, slot($0.variable, scope)) }
+  func locals(_ scope: Scope) -> [Export] {
+    scope.symbols.assigned.map { Export(name: Name($0.name), slot: slot($0.variable, scope)) }
   }
 
   func compile(
     _ statements: [StatementTree], _ scope: Scope
-  ) throws(TemplateError) -> [StatementCode] {
+  ) throws(TemplateError) -> StatementCode {
     var codes: [StatementCode] = []
     for statement in statements { codes += try compile(statement, scope) }
-    return codes
+    return SequenceCode.joined(codes)
   }
 
   func error(_ message: String, hint: String? = nil, at spot: Spot) -> TemplateError {

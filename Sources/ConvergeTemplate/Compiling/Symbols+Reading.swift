@@ -50,11 +50,11 @@ extension Symbols {
   ) {
     guard let first = branches.first else { return }
     read(first.test)
-    let body = copy()
+    let body = branch()
     body.read(first.body)
-    let alternatives = copy()
+    let alternatives = branch()
     for branch in branches.dropFirst() { alternatives.read([branch], []) }
-    let rest = copy()
+    let rest = branch()
     rest.read(otherwise)
     merge([body, alternatives, rest])
   }

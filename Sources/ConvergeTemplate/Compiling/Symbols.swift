@@ -42,6 +42,8 @@ final class Symbols {
   }
 
   let parent: Symbols?
+  /// Of a branch of a condition: the scope that it stands in, whose variables it has too.
+  private let trunk: Symbols?
   let slots: FunctionSlots
   private let level: Int
   private let space: Int
@@ -52,20 +54,18 @@ final class Symbols {
 
   init(_ parent: Symbols?, slots: FunctionSlots, space: Int = 0) {
     self.parent = parent
+    trunk = nil
     self.slots = slots
     self.space = space
     level = (parent?.level ?? -1) + 1
   }
 
-  private init(copying other: Symbols) {
-    parent = other.parent
-    slots = other.slots
-    level = other.level
-    space = other.space
-    variables = other.variables
-    sources = other.sources
-    order = other.order
-    stores = other.stores
+  private init(branchOf trunk: Symbols) {
+    parent = trunk.parent
+    self.trunk = trunk
+    slots = trunk.slots
+    level = trunk.level
+    space = trunk.space
   }
 
   /// Where each variable of this scope starts from, in order.
@@ -73,7 +73,14 @@ final class Symbols {
     order.compactMap { variable in sources[variable].map { (variable, $0) } }
   }
 
-  func variable(_ name: String) -> Variable? { variables[name] ?? parent?.variable(name) }
+  func variable(_ name: String) -> Variable? { own(name) ?? parent?.variable(name) }
+
+  /// The variable of this scope itself.
+  private func own(_ name: String) -> Variable? { variables[name] ?? trunk?.own(name) }
+
+  private func isStored(_ name: String) -> Bool {
+    stores.contains(name) || trunk?.isStored(name) == true
+  }
 
   func load(_ name: String) {
     if variable(name) == nil { define(name, from: .context(name)) }
@@ -81,7 +88,7 @@ final class Symbols {
 
   func store(_ name: String) {
     stores.insert(name)
-    guard variables[name] == nil else { return }
+    guard own(name) == nil else { return }
     if let outer = parent?.variable(name) {
       define(name, from: .copy(outer))
     } else {
@@ -107,13 +114,15 @@ final class Symbols {
     if sources.updateValue(source, forKey: variable) == nil { order.append(variable) }
   }
 
-  func copy() -> Symbols { Symbols(copying: self) }
+  /// What a branch of a condition begins with; it keeps only what it adds, or a template of many
+  /// conditions and names would take the product of both.
+  func branch() -> Symbols { Symbols(branchOf: self) }
 
   /// Takes over what the branches of a condition define: what only one of them assigns starts
   /// from what is outside.
   func merge(_ branches: [Symbols]) {
     let assigned = branches.reduce(into: Set<String>()) { $0.formUnion($1.stores) }
-      .subtracting(stores)
+      .filter { !isStored($0) }
     for branch in branches {
       variables.merge(branch.variables) { _, new in new }
       for (variable, source) in branch.loads { set(variable, source) }

@@ -44,7 +44,7 @@ extension Filters {
           throw run.failure(.argument, Message.unknown(other.name))
         }
         var sources: [Datum] = []
-        for argument in arguments.positional {
+        for argument in [arguments.value] + arguments.positional {
           if case .list(let box) = run.reveal(argument) {
             sources += box.elements
           } else {

@@ -182,7 +182,7 @@ extension Run {
     if let other = arguments.named.first {
       throw failure(.type, Message.unknown(other.name))
     }
-    var columns: [[Datum]] = []
+    var columns = [try elements(arguments.value)]
     for value in arguments.positional { columns.append(try elements(value)) }
     return columns
   }

@@ -118,10 +118,9 @@ extension Filters {
     .init(
       "split",
       { (arguments, run) throws(TemplateError) in
-        var rest = arguments
-        let text = try run.string(rest.positional.removeFirst(), "what is split")
+        let text = try run.string(arguments.value, "what is split")
         let method = TextMethods.method("split", of: text, isMarkup: false) ?? .none
-        return try run.call(method, rest)
+        return try run.call(method, arguments)
       }
     ),
     .init(

@@ -9,8 +9,14 @@ extension Filters {
         let paths = try run.paths(values[2])
         let elements = try run.elements(arguments.value)
         var keys: [Datum] = []
+        keys.reserveCapacity(elements.count)
         for element in elements {
           try run.spend()
+          if paths.isEmpty {
+            let key = isSensitive ? element : try run.ignoringCase(element)
+            keys.append(key.isUndefined ? .list([key]) : key)
+            continue
+          }
           var parts: [Datum] = []
           for path in paths {
             let value = try run.follow(path, from: element)
@@ -32,6 +38,7 @@ extension Filters {
         let dict = try run.mapping(try run.whole(arguments.value), "what is sorted")
         let pairs = DictView(dict, .items).all
         var keys: [Datum] = []
+        keys.reserveCapacity(pairs.count)
         for key in by == "key" ? dict.keys : dict.values {
           keys.append(isSensitive ? key : try run.ignoringCase(key))
         }
@@ -138,7 +145,7 @@ extension Filters {
 extension Run {
   /// The attribute paths of a text such as `age,name.first`.
   fileprivate func paths(_ value: Datum?) throws(TemplateError) -> [[Datum]] {
-    guard let value else { return [[]] }
+    guard let value else { return [] }
     guard case .string(let text) = reveal(value) else { return [try path(value)] }
     var paths: [[Datum]] = []
     for part in text.split(at: ",") { paths.append(try path(.string(part))) }

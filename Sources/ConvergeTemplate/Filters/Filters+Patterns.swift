@@ -23,18 +23,18 @@ extension Filters {
         var arguments = arguments
         let ignoresCase = arguments.take("ignorecase")
         let isMultiline = arguments.take("multiline")
-        guard arguments.named.isEmpty, arguments.positional.count >= 2 else {
+        guard arguments.named.isEmpty, !arguments.positional.isEmpty else {
           throw run.failure(.type, Message.search)
         }
         let pattern = try run.pattern(
-          arguments.positional[1], ignoresCase: ignoresCase, isMultiline: isMultiline)
+          arguments.positional[0], ignoresCase: ignoresCase, isMultiline: isMultiline)
         let text = Array(try run.text(arguments.value).unicodeScalars)
         guard let match = try run.matches(pattern, text, limit: 1).first else { return .none }
-        guard arguments.positional.count > 2 else {
+        guard arguments.positional.count > 1 else {
           return .string(String(scalars: text[match.range]))
         }
         var parts: [Datum] = []
-        for argument in arguments.positional[2...] {
+        for argument in arguments.positional[1...] {
           let range = try run.group(
             try run.string(argument, "a group"), pattern, match)
           parts.append(range.map { .string(String(scalars: text[$0])) } ?? .none)

@@ -39,7 +39,7 @@ extension Filters {
   private static let map: Filter = { (arguments, run) throws(TemplateError) in
     guard try run.isTrue(arguments.value) else { return .object(Generator([])) }
     var arguments = arguments
-    let value = arguments.positional.removeFirst()
+    let value = arguments.value
     var result: [Datum] = []
     if arguments.positional.isEmpty, let attribute = arguments.take("attribute") {
       let fallback = arguments.take("default")
@@ -60,8 +60,9 @@ extension Filters {
     for element in try run.elements(value) {
       guard let filter = known else { throw run.unknownFilter(name) }
       try run.spend()
-      let inner = Arguments([element] + arguments.positional, named: arguments.named)
-      result.append(try run.marking { () throws(TemplateError) in try filter.body(inner, run) })
+      arguments.value = element
+      result.append(
+        try run.marking { () throws(TemplateError) in try filter.body(arguments, run) })
     }
     return .object(Generator(result))
   }
@@ -71,7 +72,7 @@ extension Filters {
   ) throws(TemplateError) -> Datum {
     guard try run.isTrue(arguments.value) else { return .object(Generator([])) }
     var arguments = arguments
-    let value = arguments.positional.removeFirst()
+    let value = arguments.value
     var path: [Datum] = []
     if byAttribute {
       guard !arguments.positional.isEmpty else {
@@ -91,8 +92,8 @@ extension Filters {
       let subject = try run.follow(path, from: element)
       let holds: Bool
       if let test {
-        holds = try test.body(
-          Arguments([subject] + arguments.positional, named: arguments.named), run)
+        arguments.value = subject
+        holds = try test.body(arguments, run)
       } else {
         holds = try run.isTrue(subject)
       }

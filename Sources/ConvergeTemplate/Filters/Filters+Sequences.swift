@@ -81,7 +81,7 @@ extension Filters {
   ]
 
   private static let count: Filter = { (arguments, run) throws(TemplateError) in
-    _ = try Signature("length", ["value"], required: 1).bind(arguments, run)
+    _ = try run.bind("length", [], arguments)
     return .integer(Int64(try run.length(arguments.value)))
   }
 

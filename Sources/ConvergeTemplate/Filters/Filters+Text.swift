@@ -34,7 +34,7 @@ extension Filters {
     .init(
       "format",
       { (arguments, run) throws(TemplateError) in
-        let rest = Array(arguments.positional.dropFirst())
+        let rest = arguments.positional
         guard rest.isEmpty || arguments.named.isEmpty else {
           throw run.failure(.argument, Message.bothKinds)
         }

@@ -19,10 +19,15 @@ extension Filters {
         try run.chargeParts(of: text)
         for line in text.lines() {
           try run.spend(line.utf8.count)
-          let parts = wrapper.wrapped(line)
-          size += line.utf8.count + parts.count * end.utf8.count
+          if wrapper.fits(line) {
+            size += line.utf8.count + end.utf8.count
+            lines.append(line)
+          } else {
+            let parts = wrapper.wrapped(line)
+            size += line.utf8.count + parts.count * end.utf8.count
+            lines.append(parts.joined(separator: end))
+          }
           try run.allow(bytes: size)
-          lines.append(parts.joined(separator: end))
         }
         return .string(lines.joined(separator: end))
       }
@@ -35,6 +40,12 @@ private struct LineWrapper {
   let width: Int
   let breaksLongWords: Bool
   let breaksOnHyphens: Bool
+
+  /// Whether a line stays as it is.
+  func fits(_ line: String) -> Bool {
+    guard let last = line.unicodeScalars.last, !isBlank(last) else { return false }
+    return line.scalarCount <= width
+  }
 
   func wrapped(_ line: String) -> [String] {
     var chunks = chunks(of: Array(line.unicodeScalars)).reversed() as [ArraySlice<UnicodeScalar>]

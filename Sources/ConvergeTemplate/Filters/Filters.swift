@@ -31,31 +31,7 @@ enum Filters {
   }()
 }
 
-extension Arguments {
-  /// The value that is filtered.
-  var value: Datum { positional.first ?? .none }
-}
-
 extension Run {
-  /// The values of a filter's arguments by its parameters, the filtered value first.
-  func bind(
-    _ name: String, _ parameters: [String], required: Int = 0, _ arguments: Arguments
-  ) throws(TemplateError) -> [Datum?] {
-    let given = arguments.positional.count - 1
-    if arguments.named.isEmpty, given >= required, given <= parameters.count {
-      if parameters.isEmpty { return [] }
-      var values: [Datum?] = []
-      values.reserveCapacity(parameters.count)
-      for index in 0..<parameters.count {
-        values.append(index < given ? arguments.positional[index + 1] : nil)
-      }
-      return values
-    }
-    let values = try Signature(name, ["value"] + parameters, required: required + 1)
-      .bind(arguments, self)
-    return Array(values.dropFirst())
-  }
-
   /// Whether an argument is given and true.
   func flag(_ value: Datum?, default standard: Bool = false) throws(TemplateError) -> Bool {
     guard let value else { return standard }

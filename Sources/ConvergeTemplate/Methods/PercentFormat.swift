@@ -1,10 +1,10 @@
 /// A format as C and Python's `%` have it.
 struct PercentFormat {
-  private let format: [UnicodeScalar]
+  private let format: [UInt8]
   private let isMarkup: Bool
 
   init(_ format: String, isMarkup: Bool) {
-    self.format = Array(format.unicodeScalars)
+    self.format = Array(format.utf8)
     self.isMarkup = isMarkup
   }
 
@@ -14,6 +14,17 @@ struct PercentFormat {
 
     // All of them are below 64.
     private func bit(_ flag: UnicodeScalar) -> UInt64 { 1 << UInt64(flag.value & 63) }
+
+    /// Takes one in, where the byte is one.
+    mutating func take(_ byte: UInt8) -> Bool {
+      switch byte {
+      case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: " "), UInt8(ascii: "#"),
+        UInt8(ascii: "0"):
+        insert(UnicodeScalar(byte))
+        return true
+      default: return false
+      }
+    }
 
     func contains(_ flag: UnicodeScalar) -> Bool { bits & bit(flag) != 0 }
     mutating func insert(_ flag: UnicodeScalar) { bits |= bit(flag) }
@@ -56,13 +67,8 @@ struct PercentFormat {
     var output: [UInt8] = []
     var position = 0
     while position < format.count {
-      let scalar = format[position]
-      guard scalar == "%" else {
-        if scalar.value < 0x80 {
-          output.append(UInt8(scalar.value))
-        } else {
-          output += String(scalar).utf8
-        }
+      guard format[position] == UInt8(ascii: "%") else {
+        output.append(format[position])
         position += 1
         continue
       }
@@ -116,45 +122,58 @@ struct PercentFormat {
     _ position: inout Int, _ values: inout Values, _ run: Run
   ) throws(TemplateError) -> Directive {
     var directive = Directive()
-    if position < format.count, format[position] == "(" {
-      guard let end = format[position...].firstIndex(of: ")") else {
+    if position < format.count, format[position] == UInt8(ascii: "(") {
+      guard let end = format[position...].firstIndex(of: UInt8(ascii: ")")) else {
         throw run.failure(.value, Message.openKey)
       }
-      directive.key = String(scalars: format[(position + 1)..<end])
+      directive.key = String(decoding: format[(position + 1)..<end], as: UTF8.self)
       values.usesKeys = true
       position = end + 1
     }
-    while position < format.count, "-+ #0".unicodeScalars.contains(format[position]) {
-      directive.flags.insert(format[position])
-      position += 1
-    }
+    while position < format.count, directive.flags.take(format[position]) { position += 1 }
     directive.width = try number(&position, &values, run)
     if let width = directive.width, width < 0 {
       directive.flags.insert("-")
       directive.width = Int(clamping: width.magnitude)
     }
-    if position < format.count, format[position] == "." {
+    if position < format.count, format[position] == UInt8(ascii: ".") {
       position += 1
       directive.precision = max(0, try number(&position, &values, run) ?? 0)
     }
-    while position < format.count, "hlL".unicodeScalars.contains(format[position]) { position += 1 }
+    while position < format.count, Self.isSize(format[position]) { position += 1 }
     guard position < format.count else { throw run.failure(.value, Message.open) }
-    directive.conversion = format[position]
-    position += 1
+    directive.conversion = conversion(&position)
     try run.allow(bytes: max(directive.width ?? 0, directive.precision ?? 0))
     return directive
+  }
+
+  /// The letters that C wants for the sizes of numbers.
+  private static func isSize(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "h") || byte == UInt8(ascii: "l") || byte == UInt8(ascii: "L")
+  }
+
+  private func conversion(_ position: inout Int) -> UnicodeScalar {
+    let byte = format[position]
+    if byte < 0x80 {
+      position += 1
+      return UnicodeScalar(byte)
+    }
+    let rest = String(decoding: format[position...].prefix(4), as: UTF8.self)
+    let scalar = rest.unicodeScalars.first ?? "?"
+    position += String(scalar).utf8.count
+    return scalar
   }
 
   private func number(
     _ position: inout Int, _ values: inout Values, _ run: Run
   ) throws(TemplateError) -> Int? {
-    if position < format.count, format[position] == "*" {
+    if position < format.count, format[position] == UInt8(ascii: "*") {
       position += 1
       return try run.integer(try values.next(run), Message.width)
     }
     var number: Int?
-    while position < format.count, (0x30...0x39).contains(format[position].value) {
-      number = min((number ?? 0) * 10 + Int(format[position].value - 0x30), 1 << 40)
+    while position < format.count, (0x30...0x39).contains(format[position]) {
+      number = min((number ?? 0) * 10 + Int(format[position] - 0x30), 1 << 40)
       position += 1
     }
     return number

@@ -1,6 +1,12 @@
 /// Texts as Python's methods see them: as sequences of code points.
 extension String {
-  var scalarCount: Int { unicodeScalars.count }
+  var scalarCount: Int {
+    utf8.withContiguousStorageIfAvailable { bytes in
+      var count = 0
+      for byte in bytes where byte & 0xC0 != 0x80 { count += 1 }
+      return count
+    } ?? unicodeScalars.count
+  }
 
   init(scalars: some Sequence<UnicodeScalar>) {
     var bytes: [UInt8] = []
@@ -131,6 +137,12 @@ extension String {
   func stripped(
     start: Bool = true, end: Bool = true, _ drops: (UnicodeScalar) -> Bool = \.isSpace
   ) -> String {
+    // Most texts have nothing to strip.
+    if let first = unicodeScalars.first, let last = unicodeScalars.last,
+      !(start && drops(first)), !(end && drops(last))
+    {
+      return self
+    }
     var scalars = unicodeScalars[...]
     if start { scalars = scalars.drop(while: drops) }
     if end { while let last = scalars.last, drops(last) { scalars.removeLast() } }
@@ -167,26 +179,40 @@ extension String {
 
   /// Its lines; every line break that Python knows counts.
   func lines(keepsEnds: Bool = false) -> [String] {
-    var lines: [String] = []
-    var line = String.UnicodeScalarView()
-    var isAfterReturn = false
-    for scalar in unicodeScalars {
-      if isAfterReturn, scalar == "\n" {
-        if keepsEnds, !lines.isEmpty { lines[lines.count - 1].unicodeScalars.append(scalar) }
-        isAfterReturn = false
-        continue
+    var text = self
+    return text.withUTF8 { bytes in
+      var lines: [String] = []
+      var start = 0
+      var position = 0
+      while position < bytes.count {
+        let size = Self.lineBreak(in: bytes, at: position)
+        if size == 0 {
+          position += 1
+          continue
+        }
+        let end = keepsEnds ? position + size : position
+        lines.append(String(decoding: bytes[start..<end], as: UTF8.self))
+        position += size
+        start = position
       }
-      isAfterReturn = scalar == "\r"
-      if scalar.isLineBreak {
-        if keepsEnds { line.append(scalar) }
-        lines.append(String(line))
-        line = String.UnicodeScalarView()
-      } else {
-        line.append(scalar)
-      }
+      if start < bytes.count { lines.append(String(decoding: bytes[start...], as: UTF8.self)) }
+      return lines
     }
-    if !line.isEmpty { lines.append(String(line)) }
-    return lines
+  }
+
+  /// How many bytes the line break at `position` has; none where there is none.
+  @inline(__always)
+  private static func lineBreak(in bytes: UnsafeBufferPointer<UInt8>, at position: Int) -> Int {
+    func byte(_ offset: Int) -> UInt8 {
+      position + offset < bytes.count ? bytes[position + offset] : 0
+    }
+    switch bytes[position] {
+    case 0x0D: return byte(1) == 0x0A ? 2 : 1
+    case 0x0A...0x0C, 0x1C...0x1E: return 1
+    case 0xC2: return byte(1) == 0x85 ? 2 : 0
+    case 0xE2: return byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9) ? 3 : 0
+    default: return 0
+    }
   }
 }
 
@@ -194,13 +220,6 @@ extension UnicodeScalar {
   var isLetter: Bool {
     switch properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
-    default: false
-    }
-  }
-
-  var isLineBreak: Bool {
-    switch value {
-    case 0x0A...0x0D, 0x1C...0x1E, 0x85, 0x2028, 0x2029: true
     default: false
     }
   }

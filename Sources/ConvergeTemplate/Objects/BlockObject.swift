@@ -37,9 +37,9 @@ final class BlockObject: TemplateObject {
   override func call(_ arguments: Arguments, _ run: Run) throws(TemplateError) -> Datum {
     guard let definitions = context.blocks[name], index < definitions.count else { return .none }
     return try run.deepen { () throws(TemplateError) in
-      var output = Output()
-      try definitions[index].run(context, run, &output)
-      return context.isEscaping ? .markup(output.text) : .string(output.text)
+      try run.captured(isMarkup: context.isEscaping) { () throws(TemplateError) in
+        try definitions[index].run(context, run)
+      }
     }
   }
 }

@@ -1,9 +1,9 @@
 /// The names that a template sees beyond its own scopes.
 final class Context {
-  /// What the template set at its top level.
-  var variables: [String: Datum] = [:]
-  /// Those of them that an import takes over.
-  var exported: [String] = []
+  /// What the template set at its top level; nil before it set anything.
+  private var variables: DictBox?
+  /// Those of them that an import does not take over.
+  private var imported: Set<String> = []
   /// For each block its definitions, the innermost template's first.
   var blocks: [String: [BlockCode]] = [:]
   var isEscaping: Bool
@@ -15,60 +15,84 @@ final class Context {
   }
 
   /// The value of a name; `missing` where there is none.
-  func resolve(_ name: String, _ run: Run) throws(TemplateError) -> Datum {
-    if !variables.isEmpty, let value = variables[name] { return value }
+  func resolve(_ name: Name, _ run: Run) throws(TemplateError) -> Datum {
+    if let value = variables?.value(ofText: name.text, hash: name.hash) { return value }
     if let value = try names.value(name, run) { return value }
-    return Globals.value(name) ?? .missing
+    return Globals.value(name.text) ?? .missing
   }
 
   /// All that is visible, with `locals` in front.
-  func scope(with locals: [(name: String, value: Datum)]) -> NameScope {
-    var values = variables
-    for (name, value) in locals where !value.isMissing { values[name] = value }
+  func scope(with locals: [Export], _ frame: Frame) -> NameScope {
+    let values = variables?.copy() ?? DictBox()
+    for local in locals {
+      let value = local.slot.read(frame)
+      if !value.isMissing {
+        values.set(.string(local.name.text), hash: local.name.hash, to: value)
+      }
+    }
     return NameScope(values: values, outer: names)
   }
 
   /// Gives up all values, at the end of a rendering.
   func letGo() {
-    variables = [:]
+    variables = nil
     names.letGo()
   }
 
-  func export(_ name: String, _ value: Datum, isPublic: Bool = true) {
-    if variables.updateValue(value, forKey: name) != nil { exported.removeAll { $0 == name } }
-    if isPublic, !name.hasPrefix("_") { exported.append(name) }
+  func export(_ name: Name, _ value: Datum, isPublic: Bool = true) {
+    let variables = variables ?? DictBox()
+    self.variables = variables
+    variables.set(.string(name.text), hash: name.hash, to: value)
+    if !isPublic {
+      imported.insert(name.text)
+    } else if !imported.isEmpty {
+      imported.remove(name.text)
+    }
+  }
+
+  /// What an import takes over.
+  var exported: DictBox {
+    let exports = DictBox()
+    for name in variables?.textKeys ?? [] where !name.hasPrefix("_") && !imported.contains(name) {
+      exports[name] = variables?[name]
+    }
+    return exports
   }
 
   /// Every name, for hints.
-  var allNames: [String] { variables.keys + names.allNames + Globals.names }
+  var allNames: [String] { (variables?.textKeys ?? []) + names.allNames + Globals.names }
 }
 
 /// Names with their values; what is not here may be further out.
 final class NameScope {
-  private var values: [String: Datum]
+  private var values: DictBox?
   private var inputs: [String: TemplateInput]
   private let outer: NameScope?
 
-  init(
-    values: [String: Datum] = [:], inputs: [String: TemplateInput] = [:], outer: NameScope? = nil
-  ) {
+  init(values: DictBox? = nil, inputs: [String: TemplateInput] = [:], outer: NameScope? = nil) {
     self.values = values
     self.inputs = inputs
     self.outer = outer
   }
 
-  func letGo() { values = [:] }
+  func letGo() { values = nil }
 
-  func value(_ name: String, _ run: Run) throws(TemplateError) -> Datum? {
-    if !values.isEmpty, let value = values[name] { return value }
-    if let input = inputs[name] {
+  func value(_ name: Name, _ run: Run) throws(TemplateError) -> Datum? {
+    if let value = values?.value(ofText: name.text, hash: name.hash) { return value }
+    if !inputs.isEmpty, let input = inputs[name.text] {
       let value = try run.datum(input)
       // What can be changed must stay the same thing.
-      if value.hasIdentity { values[name] = value }
+      if value.hasIdentity {
+        let values = values ?? DictBox()
+        self.values = values
+        values.set(.string(name.text), hash: name.hash, to: value)
+      }
       return value
     }
     return try outer?.value(name, run)
   }
 
-  var allNames: [String] { Array(values.keys) + Array(inputs.keys) + (outer?.allNames ?? []) }
+  var allNames: [String] {
+    (values?.textKeys ?? []) + Array(inputs.keys) + (outer?.allNames ?? [])
+  }
 }

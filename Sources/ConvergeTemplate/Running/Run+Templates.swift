@@ -34,14 +34,10 @@ extension Run {
     _ template: Template, _ names: NameScope
   ) throws(TemplateError) -> ModuleObject {
     let context = template.context(names, isEscaping: engine.isEscaping)
-    let body = try marking { () throws(TemplateError) in
-      var output = Output()
-      try enter { () throws(TemplateError) in try template.run(context, self, &output) }
-      return .string(output.text)
+    let body = try captured { () throws(TemplateError) in
+      try enter { () throws(TemplateError) in try template.run(context, self) }
     }
-    let exports = DictBox()
-    for name in context.exported { exports[name] = context.variables[name] }
-    return ModuleObject(template.name, exports, body: body)
+    return ModuleObject(template.name, context.exported, body: body)
   }
 }
 

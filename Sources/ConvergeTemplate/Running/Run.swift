@@ -6,6 +6,7 @@ internal import ConvergeCore
 final class Run {
   let engine: TemplateEngine
   let limits: TemplateLimits
+  let output = Output()
   private(set) var stepsLeft: Int
   /// The part of the template that is under way.
   var spot = Spot.nowhere

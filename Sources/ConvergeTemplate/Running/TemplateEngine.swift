@@ -67,9 +67,8 @@ package final class TemplateEngine {
     let run = Run(self, seed: seed)
     defer { run.end() }
     let context = template.context(NameScope(inputs: names), isEscaping: isEscaping)
-    var output = Output(reserving: 4_096)
-    try template.run(context, run, &output)
-    return TemplateResult(bytes: output.bytes, isSensitive: run.isTouched)
+    try template.run(context, run)
+    return TemplateResult(bytes: run.output.bytes, isSensitive: run.isTouched)
   }
 
   /// Compiles an expression that stands at `place`, so that errors tell places in that file.

@@ -10,14 +10,23 @@ final class DictBox {
   }
 
   private var entries: [Entry] = []
-  /// From hash to positions, once there are too many for a scan.
-  private var index: [Int: [Int32]]?
-  /// The members of a value from outside, as long as nobody asked for more than single texts and
-  /// numbers of it: a template that reads two columns of a table need not turn all of it.
+  /// Where entries stand, found by their hashes; empty as long as a scan is as quick.
+  private var index: [Int32] = []
+  /// How far a hash is shifted down to a place in the index.
+  private var indexShift: UInt = 0
+  /// The members of a value from outside, as long as nobody asked for all of them: a template that
+  /// reads two columns of a table need not turn the others.
   private var source: [Value.Member] = []
+  /// Those lists and mappings among the members that were asked for.
+  private var turnedMembers: [(position: Int, value: Datum)] = []
+
+  /// Another one in each process, so that nobody can choose keys that come to one place.
+  private static let multiplier = UInt.random(in: .min ... .max) | 1
 
   /// From here on an index pays.
   private static let scanLimit = 12
+  /// So many members of a value from outside are looked through.
+  private static let sourceLimit = 32
 
   init() {}
 
@@ -28,7 +37,7 @@ final class DictBox {
   /// The members of a value, turned once they are needed.
   init(_ members: [Value.Member]) {
     source = members
-    if members.count > Self.scanLimit { turn() }
+    if members.count > Self.sourceLimit { turn() }
   }
 
   var count: Int {
@@ -45,6 +54,11 @@ final class DictBox {
   var holdsOthers: Bool {
     if entries.count > 64 { return true }
     return !source.isEmpty || entries.contains { $0.value.isContainer || $0.key.isContainer }
+  }
+
+  /// Those keys that are texts.
+  var textKeys: [String] {
+    keys.compactMap { key in if case .string(let text) = key { text } else { nil } }
   }
 
   var keys: [Datum] {
@@ -65,13 +79,22 @@ final class DictBox {
   func hash(at position: Int) -> Int { entries[position].hash }
 
   /// Makes entries of what came from outside.
+  @inline(__always)
   private func turn() {
-    if source.isEmpty { return }
+    if !source.isEmpty { turnAll() }
+  }
+
+  private func turnAll() {
     let members = source
+    let turned = turnedMembers
     source = []
+    turnedMembers = []
     entries.reserveCapacity(members.count)
-    for member in members {
-      set(.string(member.key), hash: textHash(member.key), to: Datum(member.value))
+    for position in members.indices {
+      let value =
+        turned.first { $0.position == position }?.value ?? Datum(members[position].value)
+      let key = members[position].key
+      set(.string(key), hash: textHash(key), to: value)
     }
   }
 
@@ -89,36 +112,37 @@ final class DictBox {
   /// The value of a text whose hash is known.
   @inline(__always)
   func value(ofText name: String, hash: Int) -> Datum? {
-    if !source.isEmpty, let value = plainMember(name) { return value }
-    return turnedValue(ofText: name, hash: hash)
+    source.isEmpty ? entryValue(ofText: name, hash: hash) : member(name)
   }
 
-  /// A text, number, flag or none among the members that were not turned yet.
-  private func plainMember(_ name: String) -> Datum? {
+  /// A member of what came from outside.
+  private func member(_ name: String) -> Datum? {
     // Of two members with one key the last counts.
-    for member in source.reversed() where isSameText(member.key, name) {
-      switch member.value {
-      case .text(let text): return .string(text)
-      case .integer(let number): return .integer(number)
-      case .boolean(let flag): return .boolean(flag)
-      case .null: return Datum.none
-      case .float(let number): return .float(number)
-      default: return nil
-      }
+    let found = source.withUnsafeBufferPointer { members in
+      members.indices.last { isSameText(members[$0].key, name) }
     }
-    return nil
+    guard let position = found else { return nil }
+    switch source[position].value {
+    case .text(let text): return .string(text)
+    case .integer(let number): return .integer(number)
+    case .boolean(let flag): return .boolean(flag)
+    case .null: return Datum.none
+    case .float(let number): return .float(number)
+    case let other:
+      // What can be changed must stay the same thing.
+      if let known = turnedMembers.first(where: { $0.position == position }) { return known.value }
+      let value = Datum(other)
+      turnedMembers.append((position, value))
+      return value
+    }
   }
 
-  private func turnedValue(ofText name: String, hash: Int) -> Datum? {
-    turn()
-    if let index {
-      for position in index[hash] ?? [] where entries[Int(position)].key.isText(name) {
-        return entries[Int(position)].value
+  private func entryValue(ofText name: String, hash: Int) -> Datum? {
+    var place = firstPlace(of: hash)
+    while let position = nextPosition(&place) {
+      if entries[position].hash == hash, entries[position].key.isText(name) {
+        return entries[position].value
       }
-      return nil
-    }
-    for position in 0..<entries.count where entries[position].hash == hash {
-      if entries[position].key.isText(name) { return entries[position].value }
     }
     return nil
   }
@@ -131,13 +155,31 @@ final class DictBox {
   /// Where the key of that hash stands.
   func position(of key: Datum, hash: Int) -> Int? {
     turn()
-    if let index {
-      return index[hash]?.first { entries[Int($0)].key.isSameKey(as: key) }.map(Int.init)
-    }
-    for position in 0..<entries.count where entries[position].hash == hash {
-      if entries[position].key.isSameKey(as: key) { return position }
+    var place = firstPlace(of: hash)
+    while let position = nextPosition(&place) {
+      if entries[position].hash == hash, entries[position].key.isSameKey(as: key) {
+        return position
+      }
     }
     return nil
+  }
+
+  /// Where looking for a hash begins: in the index, or among the entries.
+  @inline(__always)
+  private func firstPlace(of hash: Int) -> Int {
+    index.isEmpty ? 0 : Int((UInt(bitPattern: hash) &* Self.multiplier) >> indexShift)
+  }
+
+  /// The next position at which an entry may have the hash; nil behind the last.
+  @inline(__always)
+  private func nextPosition(_ place: inout Int) -> Int? {
+    let here = place
+    if index.isEmpty {
+      place += 1
+      return here < entries.count ? here : nil
+    }
+    place = (place + 1) & (index.count - 1)
+    return index[here] < 0 ? nil : Int(index[here])
   }
 
   func set(_ key: Datum, hash: Int, to value: Datum) {
@@ -146,8 +188,8 @@ final class DictBox {
       return
     }
     entries.append(Entry(key: key, value: value, hash: hash))
-    if index != nil {
-      index?[hash, default: []].append(Int32(entries.count - 1))
+    if entries.count * 2 <= index.count {
+      addToIndex(entries.count - 1)
     } else if entries.count > Self.scanLimit {
       rebuildIndex()
     }
@@ -157,19 +199,20 @@ final class DictBox {
   @discardableResult
   func remove(_ key: Datum, hash: Int) -> Datum? {
     guard let position = position(of: key, hash: hash) else { return nil }
-    let value = entries.remove(at: position).value
-    if position == entries.count {
-      index?[hash]?.removeAll { Int($0) == position }
-    } else if index != nil {
-      rebuildIndex()
+    if position == entries.count - 1 {
+      takeFromIndex(position)
+      return entries.removeLast().value
     }
+    let value = entries.remove(at: position).value
+    rebuildIndex()
     return value
   }
 
   func removeAll() {
     source = []
+    turnedMembers = []
     entries = []
-    index = nil
+    index = []
   }
 
   func copy() -> DictBox {
@@ -188,20 +231,41 @@ final class DictBox {
     }
   }
 
+  /// An index of at least twice the entries, so that looking for one soon comes to a gap.
   private func rebuildIndex() {
-    var built: [Int: [Int32]] = [:]
-    built.reserveCapacity(entries.count)
-    for position in entries.indices {
-      built[entries[position].hash, default: []].append(Int32(position))
-    }
-    index = built
+    index = []
+    guard entries.count > Self.scanLimit else { return }
+    var size = 64
+    while size < entries.count * 4 { size *= 2 }
+    indexShift = UInt(UInt.bitWidth - size.trailingZeroBitCount)
+    index = [Int32](repeating: -1, count: size)
+    for position in entries.indices { addToIndex(position) }
+  }
+
+  private func addToIndex(_ position: Int) {
+    var place = firstPlace(of: entries[position].hash)
+    while index[place] >= 0 { place = (place + 1) & (index.count - 1) }
+    index[place] = Int32(position)
+  }
+
+  /// The last entry's place is at the end of its row, so that nothing behind it is lost.
+  private func takeFromIndex(_ position: Int) {
+    guard !index.isEmpty else { return }
+    var place = firstPlace(of: entries[position].hash)
+    while index[place] != Int32(position) { place = (place + 1) & (index.count - 1) }
+    index[place] = -1
   }
 }
 
 /// A hash over the code points of a text (FNV-1a, 64 bits, by bytes).
 func textHash(_ text: String) -> Int {
+  text.utf8.withContiguousStorageIfAvailable(hashed)
+    ?? Array(text.utf8).withUnsafeBufferPointer(hashed)
+}
+
+private func hashed(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
   var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-  for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+  for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
   return Int(bitPattern: UInt(truncatingIfNeeded: hash))
 }
 

@@ -5,10 +5,28 @@ enum FloatText {
     if number.isNaN { return "nan" }
     if number.isInfinite { return number < 0 ? "-inf" : "inf" }
     if number == 0 { return number.sign == .minus ? "-0.0" : "0.0" }
+    if let text = short(number) { return text }
     let (digits, point) = shortestDigits(number.magnitude)
     let sign = number < 0 ? "-" : ""
     if point > 16 || point < -3 { return sign + scientific(digits, point - 1) }
     return sign + plain(digits, point)
+  }
+
+  /// A number with at most four digits behind the point, and not many before it: dividing two
+  /// integers that floats hold exactly rounds as reading the digits would.
+  private static func short(_ number: Double) -> String? {
+    guard number.magnitude < 1e9 else { return nil }
+    var scale = 1.0
+    for places in 1...4 {
+      scale *= 10
+      let digits = (number.magnitude * scale).rounded()
+      guard digits / scale == number.magnitude else { continue }
+      let (whole, part) = Int(digits).quotientAndRemainder(dividingBy: Int(scale))
+      let tail = String(part)
+      let zeros = String(repeating: "0", count: places - tail.utf8.count)
+      return (number < 0 ? "-" : "") + String(whole) + "." + zeros + tail
+    }
+    return nil
   }
 
   /// The digits without leading and trailing zeros, and where the decimal point stands in them.
@@ -60,6 +78,10 @@ enum FloatText {
   /// With `precision` digits behind the point, correctly rounded, half to even.
   static func fixed(_ number: Double, precision: Int) -> String {
     if !number.isFinite { return shortest(number) }
+    if number.magnitude < 1e15, number == number.rounded(), precision > 0 {
+      let sign = number.sign == .minus ? "-" : ""
+      return sign + String(Int(number.magnitude)) + "." + String(repeating: "0", count: precision)
+    }
     var decimal = Decimal(number.magnitude)
     decimal.round(toPlaces: precision)
     return (number.sign == .minus ? "-" : "") + decimal.fixed(places: precision)

@@ -133,6 +133,10 @@ extension Run {
     case .list(let box), .tuple(let box):
       for element in box.elements {
         try spend()
+        if case .string = element, case .string = member {
+          if try isEqual(element, member) { return true }
+          continue
+        }
         if isIdentical(element, member) { return true }
         if try isEqual(element, member) { return true }
       }

@@ -25,7 +25,7 @@ extension Run {
     case .dict(let dict): return dict.count
     case .string(let text), .markup(let text):
       try charge(value)
-      return text.unicodeScalars.count
+      return text.scalarCount
     case .object(let object):
       if let length = object.length { return length }
       throw failure(.type, Message.noLength(object.kindName))
@@ -84,6 +84,7 @@ extension Run {
   func sorted(
     _ elements: [Datum], keys: [Datum], isDescending: Bool
   ) throws(TemplateError) -> [Datum] {
+    guard elements.count > 1 else { return elements }
     var order = Array(elements.indices)
     var spare = order
     // Python reverses, sorts and reverses again, which keeps the order of equals.

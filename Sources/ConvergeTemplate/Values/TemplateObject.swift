@@ -51,23 +51,6 @@ class TemplateObject {
   var isMarkup: Bool { false }
 }
 
-/// The arguments of a call.
-struct Arguments {
-  var positional: [Datum]
-  var named: [(name: String, value: Datum)]
-
-  init(_ positional: [Datum] = [], named: [(name: String, value: Datum)] = []) {
-    self.positional = positional
-    self.named = named
-  }
-
-  /// The named one, taken out.
-  mutating func take(_ name: String) -> Datum? {
-    guard let index = named.firstIndex(where: { $0.name == name }) else { return nil }
-    return named.remove(at: index).value
-  }
-}
-
 private enum Message {
   static func notCallable(_ kind: String) -> String { "\(kind) cannot be called" }
 }
