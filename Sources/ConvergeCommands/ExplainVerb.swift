@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ConvergeCore
 internal import ConvergeFacts
 internal import ConvergeKinds
+internal import ConvergeManifest
 internal import ConvergeReport
 
 /// `converge explain [SUBJECT]`
@@ -14,12 +15,14 @@ struct ExplainVerb: ParsableCommand {
 
       What every resource accepts is under 'resource', what is known of a host under
       'facts', and what else stands in a manifest under 'manifest', 'parameters' and
-      'modules'.
+      'modules'. What expressions can name is under 'filters', 'tests' and 'functions',
+      and the methods of values under 'text', 'list' and 'mapping'.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "A kind, or an attribute of one; facts.os; a topic, or a key of one.", valueName: "subject"),
+      "A kind, or an attribute of one; facts.os; filters.to_json; a topic, or a key of one.",
+      valueName: "subject"),
     completion: .list(subjects))
   var subject: String?
 
@@ -38,7 +41,11 @@ struct ExplainVerb: ParsableCommand {
     let topics = Topic.all.flatMap { topic in
       [topic.name] + topic.keys.map { "\(topic.name).\($0.name)" }
     }
+    let words = ExpressionWords.specs.flatMap { spec in
+      spec.names.map { "\(ExpressionPage.title(of: spec.group).name).\($0)" }
+    }
     return kinds + topics + ["facts"] + FactTable.specs.map { "facts.\($0.name)" }
+      + ExpressionSpec.Group.allCases.map { ExpressionPage.title(of: $0).name } + words
   }
 
   private func text(of kinds: [Kind]) throws -> String {
@@ -64,7 +71,30 @@ struct ExplainVerb: ParsableCommand {
     for topic in [Topic.resource, .manifest] {
       if let text = TopicPage(topic, style: style).text(ofKey: subject) { return text }
     }
+    if let text = try Self.text(ofExpression: name, rest, style) { return text }
     throw Stop(.usage, Message.unknownSubject(name, kinds))
+  }
+
+  /// A group of what expressions can name, one of a group, or all that have the name.
+  private static func text(
+    ofExpression name: String, _ rest: String?, _ style: Style
+  ) throws -> String? {
+    let specs = ExpressionWords.specs
+    let page = ExpressionPage(specs, style: style)
+    func told(_ found: [ExpressionSpec]) -> String {
+      found.map { page.text(of: $0, result: ExpressionWords.result(of: $0) ?? "an error") }
+        .joined(separator: "\n")
+    }
+    if let group = ExpressionPage.group(called: name) {
+      guard let rest else { return page.text(of: group) }
+      let members = specs.filter { $0.group == group }
+      let found = members.filter { $0.names.contains(rest) }
+      guard found.isEmpty else { return told(found) }
+      let owner = ExpressionPage.title(of: group).name
+      throw Stop(.usage, Message.unknown(rest, of: owner, members.flatMap(\.names)))
+    }
+    let found = rest == nil ? specs.filter { $0.names.contains(name) } : []
+    return found.isEmpty ? nil : told(found)
   }
 
   private static func text(ofFact path: String?, _ style: Style) throws -> String {
@@ -85,7 +115,9 @@ struct ExplainVerb: ParsableCommand {
 
 private enum Message {
   static var more: String {
-    let topics = Topic.all.map { ($0.name, $0.summary) } + [("facts", FactPage.summary)]
+    let topics =
+      Topic.all.map { ($0.name, $0.summary) } + [("facts", FactPage.summary)]
+      + ExpressionSpec.Group.allCases.map { ExpressionPage.title(of: $0) }
     let width = topics.map(\.0.count).max() ?? 0
     let lines = topics.map { name, summary in
       "  \(name)\(String(repeating: " ", count: width - name.count))  \(summary)\n"
@@ -95,10 +127,13 @@ private enum Message {
 
   static func unknownSubject(_ name: String, _ kinds: [Kind]) -> String {
     let names = kinds.map(\.name).sorted()
-    let others = Topic.all.map(\.name) + ["facts"]
+    let others =
+      Topic.all.map(\.name) + ["facts"]
+      + ExpressionSpec.Group.allCases.map { ExpressionPage.title(of: $0).name }
+    let words = ExpressionWords.specs.flatMap(\.names)
     let keys = Topic.resource.keys.map(\.name) + Topic.manifest.keys.map(\.name)
     let hint =
-      nearest(to: name, among: names + others + keys).map { "did you mean '\($0)'?" }
+      nearest(to: name, among: names + others + keys + words).map { "did you mean '\($0)'?" }
       ?? "known are \((names + others).joined(separator: ", "))"
     return "unknown kind '\(name)': \(hint)"
   }

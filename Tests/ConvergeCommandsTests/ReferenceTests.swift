@@ -135,4 +135,27 @@ import Testing
     #expect(mtu.hasPrefix("facts.network.interfaces.eth0.mtu: integer"))
     #expect(try program.run("explain", "facts.cpu.flags.0").output.contains("list of texts"))
   }
+
+  @Test func `what expressions can name is listed, and told with what an example gives`() throws {
+    let program = try ProgramUnderTest()
+    let list = try program.run("explain").output
+    for group in ExpressionSpec.Group.allCases {
+      let (name, summary) = ExpressionPage.title(of: group)
+      #expect(list.contains("  \(name) "))
+      let page = try program.run("explain", name)
+      #expect(page.output.hasPrefix("\(name): \(summary)"), "\(page)")
+      #expect(page.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
+      for spec in ExpressionWords.specs where spec.group == group {
+        #expect(page.output.contains("  \(spec.names.joined(separator: ", ")) "))
+        #expect(ExpressionWords.result(of: spec) != nil, "\(spec.names): \(spec.example)")
+      }
+    }
+    let one = try program.run("explain", "filter.to_json").output
+    #expect(one.hasPrefix("to_json: filter, of filters\n"))
+    #expect(one.contains(#"gives "{\"a\": [1]}""#))
+    let several = try program.run("explain", "replace").output
+    #expect(several.contains("of filters") && several.contains("of text"))
+    let wrong = try program.run("explain", "filters.to_jsn")
+    #expect(wrong.status == 64 && wrong.error.contains("did you mean 'to_json'?"), "\(wrong)")
+  }
 }

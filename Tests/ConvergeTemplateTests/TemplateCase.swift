@@ -81,6 +81,7 @@ struct TemplateCase {
     "FilterArgumentError": [.argument], "KeyError": [.lookup], "IndexError": [.lookup],
     "AttributeError": [.type, .undefined, .lookup], "JSONDecodeError": [.value], "error": [.value],
     "AnsibleError": [.type], "AnsibleFilterTypeError": [.type],
+    "AnsibleFilterError": [.value, .type, .argument, .lookup],
   ]
 }
 

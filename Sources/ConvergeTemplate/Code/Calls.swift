@@ -21,12 +21,12 @@ struct ArgumentsCode {
       rest == nil && namedRest == nil && values.count == positional.count
       && namedValues.count == named.count
     constant = isConstant ? Arguments(values, named: namedValues) : nil
+    let isSingle = positional.count == 1 && named.isEmpty && rest == nil && namedRest == nil
+    single = isSingle ? positional[0] : nil
   }
 
   /// The only one, where there is one alone and it has no name.
-  var single: ExpressionCode? {
-    positional.count == 1 && named.isEmpty && rest == nil && namedRest == nil ? positional[0] : nil
-  }
+  let single: ExpressionCode?
 
   /// Whether there are none.
   var isEmpty: Bool { positional.isEmpty && named.isEmpty && rest == nil && namedRest == nil }
@@ -45,6 +45,7 @@ struct ArgumentsCode {
   private func computed(
     _ frame: Frame, of value: Datum, _ spot: Spot
   ) throws(TemplateError) -> Arguments {
+    if let single { return Arguments(value: value, [try single.value(frame)]) }
     var arguments = Arguments(value: value)
     arguments.positional.reserveCapacity(positional.count)
     for code in positional { arguments.positional.append(try code.value(frame)) }

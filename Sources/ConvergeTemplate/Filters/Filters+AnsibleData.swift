@@ -60,6 +60,37 @@ extension Filters {
       }
     ),
     .init(
+      "rekey_on_member",
+      { (arguments, run) throws(TemplateError) in
+        let parameters = ["key", "duplicates"]
+        let values = try run.bind("rekey_on_member", parameters, required: 1, arguments)
+        let key = values[0] ?? .none
+        let keyHash = try run.hash(key)
+        let rule = try run.string(values[1] ?? .string("error"), "'duplicates'")
+        guard rule == "error" || rule == "overwrite" else {
+          throw run.failure(.argument, Message.duplicates)
+        }
+        var elements = try run.elements(arguments.value)
+        if case .dict(let dict) = try run.whole(arguments.value) { elements = dict.values }
+        let result = DictBox()
+        for element in elements {
+          try run.spend(8)
+          let item = try run.mapping(element, "an element")
+          guard let name = item.value(of: run.reveal(key), hash: keyHash) else {
+            let told = try run.text(key)
+            throw run.failure(.lookup, Message.noKey(run.shown(told)))
+          }
+          let hash = try run.hash(name)
+          if rule == "error", result.position(of: name, hash: hash) != nil {
+            let told = try run.text(name)
+            throw run.failure(.value, Message.twice(run.shown(told)))
+          }
+          result.set(name, hash: hash, to: element)
+        }
+        return .dict(result)
+      }
+    ),
+    .init(
       "extract",
       { (arguments, run) throws(TemplateError) in
         let values = try run.bind("extract", ["container", "morekeys"], required: 1, arguments)
@@ -153,6 +184,9 @@ extension Filters {
 private enum Message {
   static let merge =
     "'list_merge' must be 'replace', 'keep', 'append', 'prepend', 'append_rp' or 'prepend_rp'"
+  static let duplicates = "'duplicates' must be 'error' or 'overwrite'"
+  static func noKey(_ key: String) -> String { "an element has no '\(key)'" }
+  static func twice(_ key: String) -> String { "'\(key)' is there twice" }
   static func unknown(_ name: String) -> String { "'combine' takes no '\(name)'" }
   static func item(_ key: String, _ value: String) -> String {
     "each item needs '\(key)' and '\(value)'"

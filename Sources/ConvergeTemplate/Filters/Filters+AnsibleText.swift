@@ -83,20 +83,7 @@ extension Filters {
         throw run.failure(.undefined, try run.string(values[0] ?? .none, "the message"))
       }
     ),
-    .init(
-      "comment",
-      { (arguments, run) throws(TemplateError) in
-        let values = try run.bind("comment", ["style", "decoration"], arguments)
-        let style = try run.string(values[0] ?? .string("plain"), "the style")
-        let marks = ["plain": "# ", "c": "// ", "erlang": "% "]
-        guard let mark = marks[style] else { throw run.failure(.value, Message.style) }
-        let decoration = try run.string(values[1] ?? .string(mark), "the decoration")
-        let bare = decoration.stripped(start: false)
-        let lines = try run.text(arguments.value).split(at: "\n")
-        let all = [bare] + lines.map { $0.isEmpty ? bare : decoration + $0 } + [bare]
-        return .string(all.joined(separator: "\n"))
-      }
-    ),
+    .init("comment", comment),
     .init(
       "type_debug",
       { (arguments, run) throws(TemplateError) in
@@ -163,7 +150,7 @@ extension Filters {
     ),
   ]
 
-  private static func path(
+  static func path(
     _ name: String, _ part: @escaping @Sendable (String) -> String
   ) -> NamedFilter {
     .init(
@@ -204,7 +191,6 @@ extension Run {
 }
 
 private enum Message {
-  static let style = "the style must be 'plain', 'c' or 'erlang'"
   static let noBase = "1 is no base of a logarithm"
   static let logarithm = "only a positive number has a logarithm"
   static let power = "the number has no such power or root"

@@ -231,20 +231,8 @@ extension Tests {
         return try run.contains(arguments.value, values[0] ?? .none)
       }
     ),
-    .init(
-      "subset",
-      { (arguments, run) throws(TemplateError) in
-        let values = try run.bind("subset", ["other"], required: 1, arguments)
-        return try run.isSubset(arguments.value, of: values[0] ?? .none)
-      }
-    ),
-    .init(
-      "superset",
-      { (arguments, run) throws(TemplateError) in
-        let values = try run.bind("superset", ["other"], required: 1, arguments)
-        return try run.isSubset(values[0] ?? .none, of: arguments.value)
-      }
-    ),
+    part("subset", isOfOther: true), part("issubset", isOfOther: true),
+    part("superset", isOfOther: false), part("issuperset", isOfOther: false),
     .init(
       "any",
       { (arguments, run) throws(TemplateError) in
@@ -266,6 +254,19 @@ extension Tests {
       }
     ),
   ]
+
+  /// Whether one has all elements of the other.
+  private static func part(_ name: String, isOfOther: Bool) -> NamedTest {
+    .init(
+      name,
+      { (arguments, run) throws(TemplateError) in
+        let other = try run.bind(name, ["other"], required: 1, arguments)[0] ?? .none
+        return isOfOther
+          ? try run.isSubset(arguments.value, of: other)
+          : try run.isSubset(other, of: arguments.value)
+      }
+    )
+  }
 
   private static func expression(
     _ name: String, _ isAt: @escaping @Sendable (PatternMatch) -> Bool

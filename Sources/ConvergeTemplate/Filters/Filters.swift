@@ -24,7 +24,7 @@ enum Filters {
     let tables = [
       textTable, wrapTable, numberTable, sequenceTable, orderTable, selectionTable, markupTable,
       dataTable, ansibleTextTable, ansibleDataTable, ansibleListTable, encodingTable,
-      patternTable, addressTable,
+      patternTable, addressTable, passwordTable, measureTable, pathTable,
     ]
     for table in tables { for filter in table { all[filter.name] = filter } }
     return all

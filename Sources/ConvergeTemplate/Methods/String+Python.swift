@@ -133,16 +133,30 @@ extension String {
     return count < limit ? result + new : result
   }
 
+  /// Without white space at one end or both.
+  func stripped(start: Bool = true, end: Bool = true) -> String {
+    let plain = utf8.withContiguousStorageIfAvailable { bytes -> String? in
+      var (first, last) = (0, bytes.count)
+      if start { while first < last, Self.isSpace(bytes[first]) { first += 1 } }
+      if end { while last > first, Self.isSpace(bytes[last - 1]) { last -= 1 } }
+      guard first < last else { return "" }
+      // What is not ASCII may be white space too.
+      if bytes[first] >= 0x80 || bytes[last - 1] >= 0x80 { return nil }
+      if first == 0, last == bytes.count { return self }
+      return String(decoding: bytes[first..<last], as: UTF8.self)
+    }
+    if let plain, let plain { return plain }
+    return stripped(start: start, end: end, \.isSpace)
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    (0x09...0x0D).contains(byte) || (0x1C...0x20).contains(byte)
+  }
+
   /// Without what `drops` names at one end or both.
   func stripped(
-    start: Bool = true, end: Bool = true, _ drops: (UnicodeScalar) -> Bool = \.isSpace
+    start: Bool = true, end: Bool = true, _ drops: (UnicodeScalar) -> Bool
   ) -> String {
-    // Most texts have nothing to strip.
-    if let first = unicodeScalars.first, let last = unicodeScalars.last,
-      !(start && drops(first)), !(end && drops(last))
-    {
-      return self
-    }
     var scalars = unicodeScalars[...]
     if start { scalars = scalars.drop(while: drops) }
     if end { while let last = scalars.last, drops(last) { scalars.removeLast() } }

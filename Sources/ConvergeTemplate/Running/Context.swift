@@ -80,13 +80,11 @@ final class NameScope {
   func value(_ name: Name, _ run: Run) throws(TemplateError) -> Datum? {
     if let value = values?.value(ofText: name.text, hash: name.hash) { return value }
     if !inputs.isEmpty, let input = inputs[name.text] {
+      // What can be changed must stay the same thing, and what is known is found sooner.
       let value = try run.datum(input)
-      // What can be changed must stay the same thing.
-      if value.hasIdentity {
-        let values = values ?? DictBox()
-        self.values = values
-        values.set(.string(name.text), hash: name.hash, to: value)
-      }
+      let values = values ?? DictBox(reserving: 8)
+      self.values = values
+      values.set(.string(name.text), hash: name.hash, to: value)
       return value
     }
     return try outer?.value(name, run)

@@ -2,6 +2,46 @@
 extension Tests {
   static let versionTable: [NamedTest] = [version("version"), version("version_compare")]
 
+  static let truthTable: [NamedTest] = [
+    truth("truthy", wanted: true), truth("falsy", wanted: false),
+    number("nan"), number("isnan"), path("abs"), path("is_abs"),
+  ]
+
+  private static func truth(_ name: String, wanted: Bool) -> NamedTest {
+    .init(
+      name,
+      { (arguments, run) throws(TemplateError) in
+        let values = try run.bind(name, ["convert_bool"], arguments)
+        var value = arguments.value
+        if try run.flag(values[0]), let words = Filters.named("bool") {
+          value = try words.body(Arguments(value: value), run)
+        }
+        return try run.isTrue(value) == wanted
+      }
+    )
+  }
+
+  private static func number(_ name: String) -> NamedTest {
+    .init(
+      name,
+      { (arguments, run) throws(TemplateError) in
+        _ = try run.bind(name, [], arguments)
+        if case .undefined(let undefined) = arguments.value { throw run.failure(undefined) }
+        return run.reveal(arguments.value).number?.asDouble.isNaN ?? false
+      }
+    )
+  }
+
+  private static func path(_ name: String) -> NamedTest {
+    .init(
+      name,
+      { (arguments, run) throws(TemplateError) in
+        _ = try run.bind(name, [], arguments)
+        return try run.string(arguments.value, "the path").hasTextPrefix("/")
+      }
+    )
+  }
+
   private static func version(_ name: String) -> NamedTest {
     .init(
       name,

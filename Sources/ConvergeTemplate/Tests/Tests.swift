@@ -20,7 +20,9 @@ enum Tests {
 
   private static let all: [String: NamedTest] = {
     var all: [String: NamedTest] = [:]
-    for table in [typeTable, numberTable, textTable, relationTable, ansibleTable, versionTable] {
+    for table in [
+      typeTable, numberTable, textTable, relationTable, ansibleTable, versionTable, truthTable,
+    ] {
       for test in table { all[test.name] = test }
     }
     return all

@@ -21,7 +21,7 @@ final class DictBox {
   private var turnedMembers: [(position: Int, value: Datum)] = []
 
   /// Another one in each process, so that nobody can choose keys that come to one place.
-  private static let multiplier = UInt.random(in: .min ... .max) | 1
+  private static let multiplier = UInt(bitPattern: "place".hashValue) | 1
 
   /// From here on an index pays.
   private static let scanLimit = 12
@@ -29,6 +29,9 @@ final class DictBox {
   private static let sourceLimit = 32
 
   init() {}
+
+  /// An empty one with room for so many.
+  init(reserving count: Int) { entries.reserveCapacity(count) }
 
   init(strings members: some Sequence<(String, Datum)>) {
     for (key, value) in members { self[key] = value }
