@@ -10,7 +10,7 @@ SEED ?= 1
 SOURCES := Package.swift Sources Tests Plugins
 
 .DEFAULT_GOAL := help
-.PHONY: help libraries run build release test check fmt docs golden bench counts rehearse soak templates fuzz clean
+.PHONY: help libraries run build release test check fmt docs golden bench counts rehearse soak templates fuzz corpus clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,8 +46,8 @@ check: ## format, import arrows, generated pages
 fmt: ## format all sources
 	$(SWIFT) format --in-place --recursive --parallel $(SOURCES)
 
-docs: build ## write docs/reference from the kinds' declarations
-	CONVERGE_REWRITE_GOLDEN=1 $(SWIFT) test --skip-build --filter ReferenceTests
+docs: build ## write docs/reference from the kinds' declarations and the engine's tables
+	CONVERGE_REWRITE_GOLDEN=1 $(SWIFT) test --skip-build --filter 'ReferenceTests|ExpressionsPageTests'
 
 golden: build ## rewrite what tests compare with; review the difference
 	CONVERGE_REWRITE_GOLDEN=1 $(SWIFT) test --skip-build
@@ -59,6 +59,9 @@ templates: build ## compare 10,000 made-up templates with the installed Jinja2 3
 
 fuzz: libraries ## feed the readers of templates and YAML with made-up bytes, a minute each
 	Tests/Fuzz/run 60
+
+corpus: libraries ## what once stopped a reader, and made-up bytes that are the same in every run
+	Tests/Fuzz/run fixed
 
 bench: release ## the numbers, against a small C program
 	Benchmarks/run $(BINARY) .build/bench.json

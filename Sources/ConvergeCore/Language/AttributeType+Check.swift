@@ -108,10 +108,11 @@ extension AttributeType {
     return false
   }
 
-  /// Whether others see the value in any case: paths, arguments, names.
+  /// Whether others see the value in any case: paths, arguments, names. Where a template was
+  /// named there is by now what it gave, which may be sensitive as any content.
   private var isShown: Bool {
     switch self {
-    case .path, .source, .template, .argument, .account, .words: true
+    case .path, .source, .argument, .account, .words: true
     default: false
     }
   }

@@ -3,19 +3,18 @@ package import ConvergeCore
 /// What a program said, made fit for a message: the end of it, without secrets.
 package struct ProgramOutput {
   private let result: ProcessResult
-  private let secrets: [String]
+  private let secrets: SecretParts
 
   package init(_ result: ProcessResult, hiding secrets: [String]) {
     self.result = result
-    self.secrets = secrets.sorted { $0.utf8.count > $1.utf8.count }
+    self.secrets = SecretParts(secrets)
   }
 
   /// The last three lines of the errors, or of the output where there are none, in one line of at
   /// most 500 characters; nil where it said nothing.
   package var lastLines: String? {
     for bytes in [result.error, result.output] {
-      var text = String(decoding: bytes, as: UTF8.self)
-      for secret in secrets { text = text.replacing(secret, with: "(sensitive)") }
+      let text = String(decoding: secrets.hidden(in: bytes), as: UTF8.self)
       let lines = text.split(whereSeparator: \.isNewline).map { line in
         String(line.map { Self.isPrintable($0) ? $0 : " " })
       }.filter { line in line.contains { $0 != " " } }
