@@ -81,6 +81,6 @@ final class FilterBlockCode: StatementCode {
     try entry.enter(frame)
     let value = try content.value(frame)
     frame.run.spot = spot
-    try frame.run.output.write(value, frame.run)
+    try frame.output.write(value, frame.run)
   }
 }

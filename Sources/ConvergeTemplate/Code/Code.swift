@@ -56,6 +56,8 @@ final class Frame {
   let parent: Frame?
   let context: Context
   let run: Run
+  /// Where the run prints; here too, since every statement asks for it.
+  let output: Output
   /// What the template extends, once it said so; of a template's own frame.
   var base: Template?
 
@@ -64,6 +66,7 @@ final class Frame {
     self.parent = parent
     self.context = context
     self.run = run
+    output = run.output
     slots = .allocate(capacity: max(1, count))
     slots.initialize(repeating: .missing, count: count)
   }

@@ -25,11 +25,11 @@ final class IncludeCode: StatementCode {
   private let template: ExpressionCode
   private let ignoresMissing: Bool
   /// The names that the included template sees beyond the context; nil without any context.
-  private let locals: [Export]?
+  private let locals: Locals?
   private let spot: Spot
 
   init(
-    _ template: ExpressionCode, ignoresMissing: Bool, locals: [Export]?,
+    _ template: ExpressionCode, ignoresMissing: Bool, locals: Locals?,
     _ spot: Spot
   ) {
     self.template = template
@@ -50,10 +50,10 @@ final class IncludeCode: StatementCode {
       throw error
     }
     guard let locals else {
-      try frame.run.output.write(.string(try run.module(found).text(run)), run)
+      try frame.output.write(.string(try run.module(found).text(run)), run)
       return
     }
-    let names = frame.context.scope(with: locals, frame)
+    let names = try frame.context.scope(with: locals, frame)
     let context = found.context(names, isEscaping: run.engine.isEscaping)
     try run.enter { () throws(TemplateError) in try found.run(context, run) }
   }
@@ -72,12 +72,12 @@ final class ImportCode: StatementCode {
   /// Nil in a name stands for the whole template.
   private let names: [(name: String?, alias: Export)]
   private let isTopLevel: Bool
-  private let locals: [Export]?
+  private let locals: Locals?
   private let spot: Spot
 
   init(
     _ template: ExpressionCode, _ names: [(name: String?, alias: Export)],
-    isTopLevel: Bool, locals: [Export]?, _ spot: Spot
+    isTopLevel: Bool, locals: Locals?, _ spot: Spot
   ) {
     self.template = template
     self.names = names
@@ -93,7 +93,7 @@ final class ImportCode: StatementCode {
     let found = try run.template(name)
     let module: ModuleObject
     if let locals {
-      let scope = frame.context.scope(with: locals, frame)
+      let scope = try frame.context.scope(with: locals, frame)
       module = try run.newModule(found, scope)
     } else {
       module = try run.module(found)

@@ -114,7 +114,7 @@ final class CallBlockCode: StatementCode {
   override func run(_ frame: Frame) throws(TemplateError) {
     let value = try call.value(frame, caller: .object(MacroObject(code, frame)))
     frame.run.spot = spot
-    try frame.run.output.write(value, frame.run)
+    try frame.output.write(value, frame.run)
   }
 }
 

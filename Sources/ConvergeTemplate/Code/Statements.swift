@@ -20,10 +20,9 @@ final class TextCode: StatementCode {
   deinit { bytes.deallocate() }
 
   override func run(_ frame: Frame) throws(TemplateError) {
-    let run = frame.run
-    if cost > 0 { try run.spend(cost) }
-    run.output.write(UnsafeBufferPointer(bytes))
-    if run.output.count > run.limits.outputBytes { try run.allow(bytes: run.output.count) }
+    if cost > 0 { try frame.run.spend(cost) }
+    frame.output.write(UnsafeBufferPointer(bytes))
+    try frame.output.check(frame.run)
   }
 }
 
@@ -43,10 +42,10 @@ final class PrintCode: StatementCode {
     let value = try code.value(frame)
     frame.run.spot = spot
     if escaping == .never || (escaping == .dynamic && !frame.context.isEscaping) {
-      try frame.run.output.write(value, frame.run)
+      try frame.output.write(value, frame.run)
     } else {
-      frame.run.output.write(try frame.run.escaped(value))
-      try frame.run.allow(bytes: frame.run.output.count)
+      frame.output.write(try frame.run.escaped(value))
+      try frame.run.allow(bytes: frame.output.count)
     }
   }
 }

@@ -76,11 +76,11 @@ final class BlockCallCode: StatementCode {
   private let isTopLevel: Bool
   private let isRequired: Bool
   /// The names that a scoped block sees.
-  private let locals: [Export]?
+  private let locals: Locals?
   private let spot: Spot
 
   init(
-    _ name: String, isTopLevel: Bool, isRequired: Bool, locals: [Export]?,
+    _ name: String, isTopLevel: Bool, isRequired: Bool, locals: Locals?,
     _ spot: Spot
   ) {
     self.name = name
@@ -100,7 +100,7 @@ final class BlockCallCode: StatementCode {
       throw run.failure(.runtime, Message.required(name))
     }
     if let locals {
-      let names = context.scope(with: locals, frame)
+      let names = try context.scope(with: locals, frame)
       let derived = Context(names: names, isEscaping: context.isEscaping)
       derived.blocks = context.blocks
       context = derived

@@ -123,8 +123,8 @@ final class Compiler {
   }
 
   /// Every name that is assigned, for a template or block that sees them.
-  func locals(_ scope: Scope) -> [Export] {
-    scope.symbols.assigned.map { Export(name: Name($0.name), slot: slot($0.variable, scope)) }
+  func locals(_ scope: Scope) -> Locals {
+    Locals(names: scope.symbols.assigned, depth: scope.slots.depth)
   }
 
   func compile(

@@ -51,6 +51,7 @@ final class Symbols {
   private var sources: [Variable: Source] = [:]
   private var order: [Variable] = []
   private(set) var stores: Set<String> = []
+  private var knownAssigned: AssignedNames?
 
   init(_ parent: Symbols?, slots: FunctionSlots, space: Int = 0) {
     self.parent = parent
@@ -139,16 +140,11 @@ final class Symbols {
   }
 
   /// Every name that was assigned here or outside, with its variable.
-  var assigned: [(name: String, variable: Variable)] {
-    var result: [(name: String, variable: Variable)] = []
-    var seen: Set<String> = []
-    var scope: Symbols? = self
-    while let symbols = scope {
-      for name in symbols.stores.sorted() where seen.insert(name).inserted {
-        if let variable = variable(name) { result.append((name, variable)) }
-      }
-      scope = symbols.parent
-    }
-    return result
+  var assigned: AssignedNames {
+    if let knownAssigned { return knownAssigned }
+    let own = stores.sorted().compactMap { name in variable(name).map { (name, $0) } }
+    let names = AssignedNames(own, outer: parent?.assigned)
+    knownAssigned = names
+    return names
   }
 }

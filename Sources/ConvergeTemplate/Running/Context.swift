@@ -22,14 +22,10 @@ final class Context {
   }
 
   /// All that is visible, with `locals` in front.
-  func scope(with locals: [Export], _ frame: Frame) -> NameScope {
+  func scope(with locals: Locals, _ frame: Frame) throws(TemplateError) -> NameScope {
+    try frame.run.spend(variables?.count ?? 0)
     let values = variables?.copy() ?? DictBox()
-    for local in locals {
-      let value = local.slot.read(frame)
-      if !value.isMissing {
-        values.set(.string(local.name.text), hash: local.name.hash, to: value)
-      }
-    }
+    try locals.add(to: values, frame)
     return NameScope(values: values, outer: names)
   }
 

@@ -64,6 +64,12 @@ final class Output {
     case .integer(let number): write(number)
     default: write(try run.text(value))
     }
+    try check(run)
+  }
+
+  /// Refuses more than is allowed.
+  @inline(__always)
+  func check(_ run: Run) throws(TemplateError) {
     if count > run.limits.outputBytes { try run.allow(bytes: count) }
   }
 

@@ -49,12 +49,20 @@ extension Run {
     if size > 256 { try spend(size >> 6) }
   }
 
+  /// Whether both are one as parts of others: what is undefined equals itself there.
+  private func isElement(_ left: Datum, _ right: Datum) throws(TemplateError) -> Bool {
+    if case .undefined(let first) = left, case .undefined(let second) = right, first === second {
+      return true
+    }
+    return try isEqual(left, right)
+  }
+
   private func areEqual(_ left: [Datum], _ right: [Datum]) throws(TemplateError) -> Bool {
     guard left.count == right.count else { return false }
     try spend(left.count)
     return try deepen { () throws(TemplateError) in
       for position in 0..<left.count {
-        guard try isEqual(left[position], right[position]) else { return false }
+        guard try isElement(left[position], right[position]) else { return false }
       }
       return true
     }
@@ -67,7 +75,7 @@ extension Run {
       for position in 0..<left.count {
         let hash = left.hash(at: position)
         guard let other = right.value(of: left.key(at: position), hash: hash),
-          try isEqual(left.value(at: position), other)
+          try isElement(left.value(at: position), other)
         else { return false }
       }
       return true

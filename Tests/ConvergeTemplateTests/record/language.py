@@ -64,6 +64,8 @@ STATEMENTS = [
     "{% for x in nums %}{{ loop.cycle('a', 'b') }}{% endfor %}",
     "{% for x in nums %}{{ loop.cycle() }}{% endfor %}",
     "{% for x in [1, 1, 2, 2, 1] %}{% if loop.changed(x) %}{{ x }}{% endif %}{% endfor %}",
+    "{% set a = {}.x %}{% for x in nums %}{{ loop.changed(a) }}{% endfor %}",
+    "{% set a = {}.x %}{{ [a] == [a] }}{{ {'k': a} == {'k': a} }}{{ [a] == [1] }}",
     "{% for x in nums %}{{ loop.nosuch }}{% endfor %}",
     "{% for x in nums %}{% for y in [1, 2] %}{{ loop.index }}{% endfor %}{{ loop.index }} {% endfor %}",
     "{% for x in nums %}{% set outer = loop %}{% for y in [1, 2] %}{{ outer.index }}{{ loop.index }} {% endfor %}{% endfor %}",
