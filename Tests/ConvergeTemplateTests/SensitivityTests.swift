@@ -25,7 +25,11 @@ struct SensitivityTests {
     "secret|to_json", "user|to_json", "[user]|map(attribute='password')|first", "keys|first",
     "keys[0]", "dict(a=secret)|string", "[1, 2]|select('in', secret|list)|list",
     "secret is lower", "secret.split('r')|first", "user.items()|list|string", "secret * 2",
-    "secret|list|first",
+    "secret|list|first", "secret|password_hash('sha256', 'a', rounds=1000)",
+    "open|password_hash('sha256', secret, rounds=1000)", "secret|to_uuid", "secret|comment",
+    "secret|normpath", "'/x'|relpath('/' ~ secret)", "'%Y'|strftime(secret|length)",
+    "[{'n': secret}]|rekey_on_member('n')|list|first", "secret is truthy", "secret is abs",
+    "(secret ~ '/x')|win_dirname", "nope|default(secret)", "user.nope|default(user.password)",
   ])
   func `what is made of a sensitive value is sensitive`(expression: String) throws {
     #expect(try value(expression).isSensitive)
@@ -53,6 +57,9 @@ struct SensitivityTests {
     "user.password.nope + 1", "secret + 1", "secret.nope", "keys|join.s",
     "open|comment(secret)", "open|round(method=secret)", "[user]|sum(attribute='password')",
     "-secret",
+    "secret|human_to_bytes", "open|human_to_bytes(secret)", "open|password_hash(secret, 'a')",
+    "[{'n': secret}, {'n': secret}]|rekey_on_member('n')", "[user]|rekey_on_member(secret)",
+    "open|to_uuid(secret)", "secret|relpath(secret)",
     "secret()", "secret|int + secret", "range(secret)", "open|batch(secret)|list", "open[secret:]",
     "('%(' ~ secret ~ ')s') % {'a': 1}", "open.format_map(secret) ~ '{x}'.format_map(user)",
   ])
