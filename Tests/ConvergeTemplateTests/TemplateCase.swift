@@ -89,7 +89,7 @@ struct TemplateCase {
 struct Shelf: TemplateLoader {
   let templates: [String: String]
 
-  func template(_ name: String) throws(TemplateInputFailure) -> [UInt8]? {
-    templates[name].map { Array($0.utf8) }
+  func template(_ name: String) throws(TemplateInputFailure) -> FoundTemplate? {
+    templates[name].map { FoundTemplate(Array($0.utf8), file: name) }
   }
 }

@@ -33,9 +33,9 @@ private let names: [String: TemplateInput] = [
 private struct Shelf: TemplateLoader {
   let templates: [[UInt8]]
 
-  func template(_ name: String) throws(TemplateInputFailure) -> [UInt8]? {
+  func template(_ name: String) throws(TemplateInputFailure) -> FoundTemplate? {
     guard let last = name.utf8.last, !templates.isEmpty else { return nil }
-    return templates[Int(last) % templates.count]
+    return FoundTemplate(templates[Int(last) % templates.count], file: name)
   }
 }
 

@@ -117,12 +117,13 @@ private struct BesideTemplate: TemplateLoader {
   let places: [SourceFolder]
   let journal: Journal
 
-  func template(_ name: String) throws(TemplateInputFailure) -> [UInt8]? {
+  func template(_ name: String) throws(TemplateInputFailure) -> FoundTemplate? {
     for folder in places {
       do throws(HostError) {
         let bytes = try folder.read(name, limitBytes: Renderer.sizeLimitBytes)
-        journal.keep(bytes, as: name)
-        return bytes
+        let shown = folder.shown(name)
+        journal.keep(bytes, as: shown)
+        return FoundTemplate(bytes, file: shown)
       } catch {
         if error.reason != .notFound {
           throw TemplateInputFailure("cannot read '\(name)': \(error.because)", hint: error.remedy)

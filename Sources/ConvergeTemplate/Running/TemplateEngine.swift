@@ -2,10 +2,22 @@ package import ConvergeCore
 
 /// Finds templates by name.
 package protocol TemplateLoader {
-  /// The bytes of a template, nil where there is none of that name.
+  /// A template, nil where there is none of that name.
   ///
   /// - Throws: `TemplateInputFailure` where it is there and cannot be read.
-  func template(_ name: String) throws(TemplateInputFailure) -> [UInt8]?
+  func template(_ name: String) throws(TemplateInputFailure) -> FoundTemplate?
+}
+
+/// A template as it was found.
+package struct FoundTemplate: Equatable, Sendable {
+  package let bytes: [UInt8]
+  /// What errors call it; two that others include by one name may be two files.
+  package let file: String
+
+  package init(_ bytes: [UInt8], file: String) {
+    self.bytes = bytes
+    self.file = file
+  }
 }
 
 /// Reads YAML for the filters `from_yaml` and `from_yaml_all`.
@@ -106,9 +118,9 @@ package final class TemplateEngine {
     if let template = templates[name] { return template }
     let callers = (chain + [spot]).compactMap { place($0) }
     do {
-      guard let bytes = try loader?.template(name) else { return nil }
+      guard let found = try loader?.template(name) else { return nil }
       do {
-        let template = try template(bytes, name: name)
+        let template = try template(found.bytes, name: found.file)
         templates[name] = template
         return template
       } catch {
