@@ -21,9 +21,20 @@ struct Origin {
     guard let inner, inner.file == Self.file else { return inner ?? place(in: journal) }
     guard let start = start(in: journal)?.expression else { return place }
     let isFirst = inner.line == 1
+    let line = start.line + inner.line - 1
+    let column = isFirst ? start.column + inner.column - 1 : inner.column
+    // YAML may have folded the lines of a scalar into one: then the end of the first is as near as
+    // can be said.
+    let width = Self.width(ofLine: line, in: journal.text(of: place.file) ?? [])
     return Place(
-      file: place.file, line: start.line + inner.line - 1,
-      column: isFirst ? start.column + inner.column - 1 : inner.column, length: inner.length)
+      file: place.file, line: line, column: min(column, (width ?? column) + 1),
+      length: inner.length)
+  }
+
+  private static func width(ofLine number: Int, in text: [UInt8]) -> Int? {
+    let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    guard lines.indices.contains(number - 1) else { return nil }
+    return String(decoding: lines[number - 1], as: UTF8.self).unicodeScalars.count
   }
 
   private func start(in journal: Journal) -> (opening: Place, expression: Place)? {
