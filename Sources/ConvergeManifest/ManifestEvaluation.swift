@@ -52,6 +52,7 @@ struct ManifestEvaluation: Sendable {
     parameters.bind(scope, seed: seed)
     scope.set("variables", .members(variables))
     scope.set("data", .members(data))
+    if documents.contains(where: \.hasWrongModules) { library.noteUnknown() }
     let uses = documents.flatMap(\.modules)
     modules =
       uses.isEmpty ? nil : ModuleSet(uses, library, use, journal, reporting: &problems)

@@ -36,6 +36,10 @@ package struct ManifestReader: Sendable {
     package let problems: Diagnostics
     /// The texts that the places point into, by the names that they use.
     package let texts: [String: [UInt8]]
+    /// The uses of modules of other hosts, also of those that cannot be used.
+    package let remotes: [RemoteUse]
+    /// Whether there may be more of them, which something wrong hides.
+    package let hidesRemotes: Bool
   }
 
   package func read(_ text: ManifestText) -> Reading {
@@ -44,21 +48,22 @@ package struct ManifestReader: Sendable {
     let journal = Journal()
     for (file, text) in surroundings.texts { journal.keep(text, as: file) }
     journal.keep(text.bytes, as: text.file)
+    let folder = SourceFolder(sources, ofManifest: text.file)
+    let library = ModuleLibrary(kinds, surroundings, home: folder, of: text)
     let draft =
       root == nil && found.hasErrors
-      ? nil : manifest(root, of: text, journal, reporting: &problems)
+      ? nil : manifest(root, of: text, in: folder, library, journal, reporting: &problems)
     let sorted = problems.completed(by: journal).sortedByPlace(first: text.file)
     return Reading(
       manifest: problems.hasErrors ? nil : draft, draft: draft, problems: sorted,
-      texts: journal.texts)
+      texts: journal.texts, remotes: library.remotes.uses,
+      hidesRemotes: draft == nil || library.hasUnknown)
   }
 
   private func manifest(
-    _ root: Node?, of text: ManifestText, _ journal: Journal,
-    reporting problems: inout Diagnostics
+    _ root: Node?, of text: ManifestText, in folder: SourceFolder, _ library: ModuleLibrary,
+    _ journal: Journal, reporting problems: inout Diagnostics
   ) -> Manifest? {
-    let folder = SourceFolder(sources, ofManifest: text.file)
-    let library = ModuleLibrary(kinds, surroundings, home: folder, of: text)
     let work = ManifestEvaluation(
       root, of: text, in: folder, library, journal, reporting: &problems)
     defer { work.end() }

@@ -6,10 +6,16 @@ package struct ManifestText: Sendable {
   /// The same, absolute; `-` for standard input.
   package let path: String
 
-  package init(_ bytes: [UInt8], file: String, path: String) {
+  /// What its directory is called, where its path does not tell.
+  private let directoryName: String?
+
+  package init(
+    _ bytes: [UInt8], file: String, path: String, inDirectory directoryName: String? = nil
+  ) {
     self.bytes = bytes
     self.file = file
     self.path = path
+    self.directoryName = directoryName
   }
 
   /// The name that a manifest has if it states none: its file's without the ending, for
@@ -19,7 +25,9 @@ package struct ManifestText: Sendable {
     let parts = path.split(separator: "/")
     guard let last = parts.last else { return nil }
     let name = last.lastIndex(of: ".").map { last[..<$0] } ?? last
-    if name == "manifest" || name == "module" { return parts.dropLast().last.map(String.init) }
+    if name == "manifest" || name == "module" {
+      return directoryName ?? parts.dropLast().last.map(String.init)
+    }
     return name.isEmpty ? nil : String(name)
   }
 }

@@ -13,6 +13,10 @@ package struct Surroundings: Sendable {
   package var texts: [String: [UInt8]]
   /// Directories in which modules are found by name, absolute or relative to the manifest's.
   package var modulePath: [String] = []
+  /// Where modules of other hosts are kept.
+  package var storage: any ModuleStorage = KeptModules()
+  /// In the place of the lock beside the manifest, for whoever makes one; nil for all others.
+  package var lock: ModuleLock?
   /// Of the machine, for what is random in expressions and templates.
   package var seed: UInt64
 

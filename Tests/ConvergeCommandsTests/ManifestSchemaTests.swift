@@ -37,7 +37,8 @@ import Testing
     "parameters: { a: { default: 1, items: { typ: string } } }", "parameters: { a-b: {} }",
     "parameters: [a]", "variables: { a-b: 1 }", "variables: 1", "data: { a: b }", "include: [[a]]",
     "outputs: [a]", "[files]", "text", "modules: { a: }", "modules: { a: b }",
-    "modules: { a: { with: {} } }",
+    "modules: { a: { with: {} } }", "modules: { a: { source: 'https://example.org/a' } }",
+    "modules: { a: { source: 'git+http://example.org/a' } }",
     "modules: { a: { source: b, subscribe: c } }", "modules: { 'a b': { source: c } }",
   ]
 
@@ -79,6 +80,7 @@ import Testing
     "parameters: { a: { default: '${{ facts.cpu.count }}', sensitive: true, enum: [1, b] } }",
     "data: a.yml", "include: ['parts/*.yml']", "outputs: { a: [1] }", "converge: 1.0",
     "modules: { a: { source: ./a, with: { b: 1 }, require: 'package:x' } }",
+    "modules: { a: { source: 'git+https://h/r//d?ref=v1' }, b: { source: '${{ variables.s }}' } }",
     "modules: { 'a-${{ item }}': { source: a, for_each: [b], with: '${{ variables.c }}' } }",
   ]
 

@@ -21,6 +21,11 @@ struct ManifestFilesTests {
     "templates/broken.j2": "a\nb {% if %}\n",
     "templates/undefined.j2": "a\n{% include 'inner.j2' %}\n",
     "templates/inner.j2": "b {{ parameters.domian }}\n",
+    "templates/undefined-other.j2": "{% include 'other.j2' %}\n",
+    "templates/other.j2": "above\n{{ of_the_manifest }}\n",
+    "shelf/wrong/module.yml": "files: { /srv/v: { template: templates/page.j2 } }\n",
+    "shelf/wrong/templates/page.j2": "{% include 'other.j2' %}\n",
+    "shelf/wrong/templates/other.j2": "a\nb\n{{ of_the_shelf }}\n",
     "data/debian.yml": "ntp: { drift: /var/lib/ntp, servers: [d1] }\nonly: debian\n",
     "data/common.yml": "ntp: { servers: [c1, c2], port: 123 }\nname: common\n",
     "data/list.yml": "[a, b]\n",
@@ -90,11 +95,14 @@ struct ManifestFilesTests {
     "twice/a.yml": "variables: { x: 1 }\nfiles: { /etc/x: {} }\n",
   ]
 
-  /// Those that have parameters are given some.
-  private func reader(_ isGiven: Bool) -> ManifestReader {
-    ManifestReader(
-      kinds: sampleKinds, sources: InMemorySources(texts: Self.beside),
-      surroundings: isGiven ? Self.given : Surroundings())
+  /// Those that have parameters are given some; a lock beside them is the manifest's.
+  private func reader(_ isGiven: Bool, lock: String?) throws -> ManifestReader {
+    var beside = Self.beside
+    beside["converge.lock"] = lock
+    var surroundings = isGiven ? Self.given : Surroundings()
+    surroundings.storage = try RemoteFixtures.storage()
+    return ManifestReader(
+      kinds: sampleKinds, sources: InMemorySources(texts: beside), surroundings: surroundings)
   }
 
   private static let given = Surroundings(
@@ -112,7 +120,8 @@ struct ManifestFilesTests {
     let name = path.split(separator: "/").last.map(String.init) ?? ""
     let bytes = try #require(Golden.bytes(path))
     let isGiven = String(decoding: bytes, as: UTF8.self).contains("parameters:")
-    return reader(isGiven).read(ManifestText(bytes, file: name, path: "/srv/\(name)"))
+    let reader = try reader(isGiven, lock: Golden.read("\(path.dropLast(4)).lock"))
+    return reader.read(ManifestText(bytes, file: name, path: "/srv/\(name)"))
   }
 
   @Test(arguments: Golden.files(in: Golden.folder("positive"), ending: ".yml"))

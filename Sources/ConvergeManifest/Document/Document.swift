@@ -11,6 +11,8 @@ struct Document {
   private(set) var includes: [Node] = []
   private(set) var outputs: [(name: String, node: Node)] = []
   private(set) var modules: [ModuleEntry] = []
+  /// Whether an entry of a module is wrong, so that it is not among them.
+  private(set) var hasWrongModules = false
   private(set) var defaults = Defaults()
   private(set) var entries: [Entry] = []
 
@@ -62,9 +64,9 @@ struct Document {
     case "data": data = Self.paths(member, &problems)
     case "include": includes = Self.paths(member, &problems)
     case "modules":
-      modules = Self.members(member, &problems).compactMap {
-        ModuleEntry($0, origin, reporting: &problems)
-      }
+      let members = Self.members(member, &problems)
+      modules = members.compactMap { ModuleEntry($0, origin, reporting: &problems) }
+      hasWrongModules = modules.count < members.count
     case "defaults": defaults.read(member, kinds, reporting: &problems)
     default:
       let hint = SectionHint(key, kinds: kinds)

@@ -65,7 +65,7 @@ struct ManifestWalk {
     modules.append(
       UsedModule(
         path: instance.path, source: instance.source, directory: instance.directory,
-        place: instance.place, isLeftOut: isLeftOut))
+        remote: instance.remote, place: instance.place, isLeftOut: isLeftOut))
     if isLeftOut {
       inventory.leaveOut(module: instance.path)
       // What is left out need not be right; it only must not be released.

@@ -10,6 +10,8 @@ final class ModuleInstance: Sendable {
   let source: String
   /// Where it was found, as messages call it.
   let directory: String
+  /// Where another host has it.
+  let remote: RemoteSource?
   /// Of the entry's key.
   let place: Place
   /// Of the entry: edges, tags.
@@ -19,14 +21,15 @@ final class ModuleInstance: Sendable {
   let evaluation: ManifestEvaluation
 
   init(
-    name: String, path: String, source: String, directory: String, place: Place,
-    common: CommonAttributes, isLeftOut: Bool,
+    name: String, path: String, source: String, directory: String, remote: RemoteSource?,
+    place: Place, common: CommonAttributes, isLeftOut: Bool,
     evaluation: ManifestEvaluation
   ) {
     self.name = name
     self.path = path
     self.source = source
     self.directory = directory
+    self.remote = remote
     self.place = place
     self.common = common
     self.isLeftOut = isLeftOut

@@ -15,6 +15,8 @@ final class ModuleLibrary: Sendable {
     let text: ManifestText
     /// Nil where it is empty.
     let root: Node?
+    /// Of another host, as its source was written or was meant.
+    let remote: RemoteSource?
   }
 
   static let installed = "/usr/share/converge/modules"
@@ -24,6 +26,7 @@ final class ModuleLibrary: Sendable {
 
   let kinds: KindCatalog
   let surroundings: Surroundings
+  let remotes: RemoteModules
   private let home: SourceFolder
   /// The manifest's directory, absolute; empty for standard input.
   private let homePath: String
@@ -33,6 +36,7 @@ final class ModuleLibrary: Sendable {
     /// By where they were asked for and what was asked for.
     var known: [String: Found] = [:]
     var useCount = 0
+    var hasUnknown = false
   }
 
   /// - Parameter home: the manifest's directory.
@@ -42,14 +46,23 @@ final class ModuleLibrary: Sendable {
     self.kinds = kinds
     self.surroundings = surroundings
     self.home = home
+    remotes = RemoteModules(surroundings, home: home, manifest: text.file)
     homePath = text.path.lastIndex(of: "/").map { String(text.path[..<$0]) } ?? ""
   }
 
+  /// Whether it is not known of all entries which modules they use, since something about them is
+  /// wrong.
+  var hasUnknown: Bool { state.withLock { $0.hasUnknown } }
+
+  /// Notes an entry of which that is not known.
+  func noteUnknown() { state.withLock { $0.hasUnknown = true } }
+
   /// The module that a source names; what is right of it is read once.
   ///
+  /// - Parameter path: of the use, from the manifest on.
   /// - Returns: nil after a problem was reported.
   func find(
-    _ source: Node, from folder: SourceFolder, _ journal: Journal,
+    _ source: Node, as path: String, from folder: SourceFolder, _ journal: Journal,
     reporting problems: inout Diagnostics
   ) -> Found? {
     let count = state.withLock { state in
@@ -65,20 +78,66 @@ final class ModuleLibrary: Sendable {
     if let known = state.withLock({ $0.known[question] }) {
       // It may have been read for a module that is left out, which keeps its texts to itself.
       journal.keep(known.text.bytes, as: known.text.file)
+      if let remote = known.remote {
+        _ = remotes.find(remote, as: path, at: source.place, journal, reporting: &problems)
+      }
       return known
     }
-    let found = search(text, source.place, folder, journal, &problems)
+    let found =
+      RemoteSource.isMeant(by: text)
+      ? remote(text, path, source.place, journal, &problems)
+      : search(text, path, source.place, folder, journal, &problems)
     if let found { state.withLock { $0.known[question] = found } }
     return found
   }
 
-  private func search(
-    _ text: String, _ place: Place, _ folder: SourceFolder, _ journal: Journal,
+  private func remote(
+    _ text: String, _ path: String, _ place: Place, _ journal: Journal,
     _ problems: inout Diagnostics
   ) -> Found? {
-    if text.contains("://") || text.hasPrefix("git+") || text.hasPrefix("git@") {
-      problems.error(Message.remote, at: place, hint: Message.remoteHint)
+    do throws(RemoteSource.Refusal) {
+      let source = try RemoteSource(text)
+      return read(source, path, place, journal, &problems)
+    } catch {
+      problems.append(
+        Diagnostic(
+          .error, error.message, at: place, hint: error.hint, hidesLine: error.hidesText))
       return nil
+    }
+  }
+
+  private func read(
+    _ source: RemoteSource, _ path: String, _ place: Place, _ journal: Journal,
+    _ problems: inout Diagnostics
+  ) -> Found? {
+    guard
+      let stored = remotes.find(source, as: path, at: place, journal, reporting: &problems)
+    else { return nil }
+    let folder = SourceFolder(stored, of: source)
+    do throws(HostError) {
+      let bytes = try folder.read(Self.file, limitBytes: YAMLReader.sizeLimitBytes)
+      let text = ManifestText(
+        bytes, file: folder.shown(Self.file), path: "\(stored.path)/\(Self.file)",
+        inDirectory: source.name)
+      return found(text, folder.key(Self.file), "\(source)", folder, source, journal, &problems)
+    } catch {
+      problems.error(Message.noModule(source, error), at: place, hint: Message.isRemoteDirectory)
+      return nil
+    }
+  }
+
+  private func search(
+    _ text: String, _ path: String, _ place: Place, _ folder: SourceFolder, _ journal: Journal,
+    _ problems: inout Diagnostics
+  ) -> Found? {
+    if let remote = folder.remote {
+      if let source = folder.neighbour(text) {
+        return read(source, path, place, journal, &problems)
+      }
+      if text.hasPrefix("/") {
+        problems.error(Message.outside(text, remote), at: place, hint: Message.neighbour)
+        return nil
+      }
     }
     do throws(HostError) {
       if text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("../") {
@@ -99,7 +158,8 @@ final class ModuleLibrary: Sendable {
       problems.error(Message.unreadable(text, error), at: place, hint: Message.isDirectory)
       return nil
     }
-    problems.error(Message.missing(text), at: place, hint: hint(text))
+    let neighbour = folder.remote == nil ? nil : Message.neighbour
+    problems.error(Message.missing(text), at: place, hint: neighbour ?? hint(text))
     return nil
   }
 
@@ -114,15 +174,24 @@ final class ModuleLibrary: Sendable {
     let path = "\(directory)/\(Self.file)"
     let bytes = try folder.read(path, limitBytes: YAMLReader.sizeLimitBytes)
     let shown = folder.shown(path)
-    journal.keep(bytes, as: shown)
-    let (root, found) = YAMLReader(file: shown).read(bytes)
+    let key = folder.key(path)
+    let beside = key.hasPrefix("/") || homePath.isEmpty ? key : "\(homePath)/\(key)"
+    return found(
+      ManifestText(bytes, file: shown, path: folder.keptPath(path) ?? beside), key,
+      folder.shown(directory),
+      folder.folder(ofFile: path), nil, journal, &problems)
+  }
+
+  private func found(
+    _ text: ManifestText, _ key: String, _ shown: String, _ folder: SourceFolder,
+    _ remote: RemoteSource?, _ journal: Journal, _ problems: inout Diagnostics
+  ) -> Found? {
+    journal.keep(text.bytes, as: text.file)
+    let (root, found) = YAMLReader(file: text.file).read(text.bytes)
     problems.append(contentsOf: found)
     if root == nil, found.hasErrors { return nil }
-    let key = folder.key(path)
-    let full = key.hasPrefix("/") || homePath.isEmpty ? key : "\(homePath)/\(key)"
     return Found(
-      key: key, shown: folder.shown(directory), folder: folder.folder(ofFile: path),
-      text: ManifestText(bytes, file: shown, path: full), root: root)
+      key: key, shown: shown, folder: folder, text: text, root: root, remote: remote)
   }
 
   private func hint(_ text: String) -> String {
@@ -136,8 +205,13 @@ final class ModuleLibrary: Sendable {
 
 private enum Message {
   static let tooMany = "more than 100000 modules are used"
-  static let remote = "remote modules are not in this version yet"
-  static let remoteHint = "copy it to modules/ beside the manifest, and name it"
+  static func noModule(_ source: RemoteSource, _ error: HostError) -> String {
+    "cannot read the module '\(source)': \(error.because)"
+  }
+  static func outside(_ path: String, _ remote: RemoteSource) -> String {
+    "'\(path)' leads out of the repository of '\(remote)'"
+  }
+  static let neighbour = "in a module of another host, name its neighbour by its path, as ../other"
   static func noSource(_ text: String) -> String { "'\(text)' is no source of a module" }
   static func sourceHint(_ text: String) -> String {
     text.isEmpty
@@ -148,5 +222,7 @@ private enum Message {
   }
   static let isDirectory =
     "a module is a directory with \(ModuleLibrary.file); a path is relative to the file it is in"
+  static let isRemoteDirectory =
+    "a module is a directory with \(ModuleLibrary.file); it stands behind '//' in the source"
   static func missing(_ text: String) -> String { "there is no module '\(text)'" }
 }

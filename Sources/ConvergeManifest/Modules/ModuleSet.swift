@@ -140,14 +140,19 @@ final class ModuleSet: TemplateMembers {
     if let node = entry.forEach {
       guard
         let elements = Choice(evaluator).elements(of: node, in: scope, reporting: &problems)
-      else { return Expansion(isWrong: true) }
+      else {
+        library.noteUnknown()
+        return Expansion(isWrong: true)
+      }
       scopes = elements.map { scope.with($0) }
     }
     var result = Expansion()
     var known: Set<String> = []
     for scope in scopes where problems.items.count < ManifestReader.problemLimit {
+      let lackCount = library.remotes.lackCount
       guard let instance = instance(entry, in: scope, evaluator, &problems) else {
         result.isWrong = true
+        if library.remotes.lackCount == lackCount { library.noteUnknown() }
         continue
       }
       if known.insert(instance.name).inserted {
@@ -177,8 +182,10 @@ final class ModuleSet: TemplateMembers {
       problems.error(message.badName(name), at: label.place, hint: message.nameHint)
       return nil
     }
+    let path = origin.map { "\($0.path)/\(name)" } ?? name
     guard
-      let found = library.find(source, from: entry.origin.folder, journal, reporting: &problems),
+      let found = library.find(
+        source, as: path, from: entry.origin.folder, journal, reporting: &problems),
       isInNoCircle(found, source, &problems)
     else { return nil }
     // What is left out need not be right.
@@ -227,7 +234,7 @@ final class ModuleSet: TemplateMembers {
       isLeftOut ? Journal() : Journal(of: journal, module: name), use, reporting: &problems)
     return ModuleInstance(
       name: name, path: path, source: source.scalar?.text ?? "", directory: found.shown,
-      place: entry.label.place, common: common, isLeftOut: isLeftOut,
+      remote: found.remote, place: entry.label.place, common: common, isLeftOut: isLeftOut,
       evaluation: evaluation)
   }
 }

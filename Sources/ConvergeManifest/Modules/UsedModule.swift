@@ -8,6 +8,8 @@ package struct UsedModule: Sendable {
   package let source: String
   /// Where it was found, as messages call it.
   package let directory: String
+  /// Where another host has it; nil where it lies on this one.
+  package let remote: RemoteSource?
   /// Of the entry's key.
   package let place: Place
   /// Whether `when` leaves out all of it.

@@ -25,6 +25,10 @@ extension ManifestSchema {
     "additionalProperties": false,
   ])
 
+  /// A name, a path, a repository of another host, or a text with an expression.
+  private static let sourcePattern =
+    #"^(\.{0,2}/|[A-Za-z0-9_.-]+$|git\+(https|ssh|file)://)|"# + expressionPattern
+
   /// A use of a module.
   static let module: Value = .record([
     "type": "object",
@@ -32,7 +36,8 @@ extension ManifestSchema {
       Topic.modules.keys.map { key in
         let schema: Value =
           switch key.name {
-          case "source": key.schema
+          case "source":
+            key.described(.record(["$ref": "#/$defs/text", "pattern": .text(sourcePattern)]))
           case "with":
             key.described(.choice([.record(["type": ["object", "null"]]), .expression]))
           default: KindSchema.common(key.name)

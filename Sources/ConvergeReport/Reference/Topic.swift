@@ -81,7 +81,11 @@ package struct Topic: Sendable {
     keys: [
       key(
         "source", .text,
-        "A name in the module path, `./a/path`, or `git+https://host/repo//dir?ref=v1.2`."),
+        """
+        A name in the module path, `./a/path`, or a directory of a repository of another host, as \
+        `git+https://host/repo//dir?ref=v1.2`, also `git+ssh` and `git+file`; 'converge module \
+        fetch' fetches it.
+        """),
       key("with", .mapping(.any), "The module's parameters."),
     ]
       + ["when", "for_each", "require", "before", "after", "tags", "enforce"]
