@@ -110,3 +110,5 @@ int clinux_terminal_columns(int descriptor) {
 int clinux_try_lock(int descriptor) {
   return flock(descriptor, LOCK_EX | LOCK_NB);
 }
+
+int clinux_sync_file_system(int descriptor) { return syncfs(descriptor); }

@@ -150,4 +150,7 @@ int clinux_hypervisor(char signature[13]);
 // flock(2), exclusive, without waiting: 0, or -1 with EWOULDBLOCK where another holds it.
 int clinux_try_lock(int descriptor);
 
+// syncfs(2): all that was written to the file system of a descriptor is durable.
+int clinux_sync_file_system(int descriptor);
+
 #endif

@@ -28,13 +28,21 @@ package struct StateDirectory: Sendable, Hashable {
     if let home = environment["XDG_STATE_HOME"], home.hasPrefix("/") {
       return StateDirectory(path: try absolute("\(home)/converge"))
     }
+    let home = try home(of: user, environment)
+    return StateDirectory(path: try absolute("\(home)/.local/state/converge"))
+  }
+
+  /// The home of an account, as its environment has it.
+  static func home(
+    of user: UInt32, _ environment: [String: String]
+  ) throws(HostError) -> String {
     var home = environment["HOME"] ?? ""
     if home.isEmpty { home = try LocalNames().user(id: user)?.home ?? "" }
     guard home.hasPrefix("/") else {
       throw HostError(
         .notFound, "find", "the state directory", because: Message.noHome, remedy: Message.choose)
     }
-    return StateDirectory(path: try absolute("\(home)/.local/state/converge"))
+    return home
   }
 
   /// Makes it where it is missing, with its parents, and sees that nobody else can write it.
@@ -76,7 +84,7 @@ package struct StateDirectory: Sendable, Hashable {
   }
 
   /// An absolute path without `.`, `..` and doubled slashes.
-  private static func absolute(_ path: String) throws(HostError) -> String {
+  static func absolute(_ path: String) throws(HostError) -> String {
     var full = path
     if !path.hasPrefix("/") {
       guard let current = getcwd(nil, 0) else {
