@@ -57,8 +57,7 @@ struct ApplyVerb: ParsableCommand {
   func run() throws {
     let verb = RunVerb(
       verb: isDryRun ? .plan : .apply, manifest: source.manifest, input: input,
-      selection: selection,
-      output: output)
+      selection: selection, state: options.state, output: output)
     try verb.run(detailed: isDetailed) { [self] run in
       if isDryRun { return try await run.plan(.plan, options, takesOver: takesOver) }
       let policy =

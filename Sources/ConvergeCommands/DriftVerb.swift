@@ -22,7 +22,8 @@ struct DriftVerb: ParsableCommand {
 
   func run() throws {
     try RunVerb(
-      verb: .drift, manifest: source.manifest, input: input, selection: selection, output: output
+      verb: .drift, manifest: source.manifest, input: input, selection: selection,
+      state: options.state, output: output
     ).run { [options] in try await $0.plan(.drift, options) }
   }
 }

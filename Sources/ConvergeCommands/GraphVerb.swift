@@ -17,13 +17,14 @@ struct GraphVerb: ParsableCommand {
   var format = Format.dot
 
   @OptionGroup var input: InputOptions
+  @OptionGroup var state: StateOptions
   @OptionGroup var color: ColorOption
 
   func run() throws {
     // The two others are for programs that draw, and can do nothing with problems.
     try Document.orProblems(in: format == .json ? .json : .text) {
       let argument = try ManifestArgument.read(source.manifest)
-      let (_, graph) = try LoadedManifest(argument, input).valid(color)
+      let (_, graph) = try LoadedManifest(argument, input, state).valid(color)
       switch format {
       case .dot: Console.output.write(graph.dotText())
       case .mermaid: Console.output.write(graph.mermaidText())

@@ -37,7 +37,8 @@ struct PlanVerb: ParsableCommand {
 
   func run() throws {
     try RunVerb(
-      verb: .plan, manifest: source.manifest, input: input, selection: selection, output: output
+      verb: .plan, manifest: source.manifest, input: input, selection: selection,
+      state: options.state, output: output
     ).run { [options] in try await $0.plan(.plan, options) }
   }
 }

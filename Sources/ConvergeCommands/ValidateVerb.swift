@@ -23,6 +23,7 @@ struct ValidateVerb: ParsableCommand {
   var format = DataFormat.text
 
   @OptionGroup var input: InputOptions
+  @OptionGroup var state: StateOptions
   @OptionGroup var color: ColorOption
   @OptionGroup var amount: AmountOptions
 
@@ -38,7 +39,7 @@ struct ValidateVerb: ParsableCommand {
     var unreadable: [Stop] = []
     for name in manifests {
       do {
-        let loaded = try LoadedManifest(try ManifestArgument.read(name), input)
+        let loaded = try LoadedManifest(try ManifestArgument.read(name), input, state)
         problems.append(contentsOf: loaded.problems)
         texts.merge(loaded.texts) { first, _ in first }
       } catch let stop as Stop {

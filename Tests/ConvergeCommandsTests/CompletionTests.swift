@@ -15,7 +15,8 @@ import Testing
 
   @Test(arguments: [
     (["pl"], "plan"), (["schema", "r"], "report"), (["schema", "m"], "manifest"),
-    (["data", "e"], "explain"),
+    (["data", "e"], "explain"), (["module", "l"], "lock list"),
+    (["module", "fetch", "m.yml", "--fr"], "--frozen"), (["module", "lock", "w"], "web.yml"),
     (["plan", "--for"], "--format"),
     (["apply", "m.yml", "--take"], "--take-over"),
     (["plan", "--format", ""], "text json yaml markdown"),

@@ -5,7 +5,8 @@ import Testing
   @Test(arguments: [
     [], ["apply"], ["plan"], ["drift"], ["validate"], ["graph"], ["facts"], ["explain"],
     ["schema"], ["schema", "manifest"], ["schema", "report"], ["data"], ["data", "explain"],
-    ["module"], ["module", "list"], ["module", "test"], ["history"], ["report"], ["forget"],
+    ["module"], ["module", "fetch"], ["module", "lock"], ["module", "list"], ["module", "test"],
+    ["history"], ["report"], ["forget"],
   ])
   func `every verb has help with an example`(verb: [String]) throws {
     let program = try ProgramUnderTest()

@@ -54,11 +54,15 @@ final class ProgramUnderTest: Sendable {
 
   /// Runs a script of bash in the directory, with `$CONVERGE` and `$STATE` as one types them.
   func shell(_ script: String, environment: [String: String] = [:]) throws -> Ending {
+    try begin(script, environment: environment).ending()
+  }
+
+  /// Begins to run a script as `shell` does.
+  func begin(_ script: String, environment: [String: String] = [:]) throws -> Running {
     let variables = ["CONVERGE": Self.binary, "STATE": "--state-dir \(state)"]
     return try Running(
       ["-c", script], of: "/bin/bash", in: self,
-      environment: variables.merging(environment) { $1 }
-    ).ending()
+      environment: variables.merging(environment) { $1 })
   }
 
   /// Waits until a file is there, or the program has ended.

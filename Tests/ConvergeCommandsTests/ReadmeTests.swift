@@ -11,6 +11,7 @@ import Testing
     arguments: [
       ("README.md", "/tmp/converge-quickstart"),
       ("docs/writing-manifests.md", "/tmp/converge-tutorial-dir"),
+      ("docs/modules.md", "/tmp/converge-modules-dir"),
     ])
   func `every session goes as it says`(page: String, directory: String) throws {
     let file = ProgramUnderTest.repository.appending(path: page).path
@@ -50,6 +51,7 @@ import Testing
       .replacing(/· [0-9.]+ s\b/, with: "· 0 s")
       .replacing(/[0-9-]{10}T[0-9:]{8}Z(-[0-9a-f]{4})?/, with: "RUN")
       .replacing(/[0-9]+ (s|min) ago/, with: "just now")
+      .replacing(/\b([0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{12})\b/, with: "COMMIT")
   }
 }
 
@@ -73,7 +75,7 @@ private struct ReadmeShell {
     let script = """
       #!/bin/sh
       case $1 in
-        apply | plan | drift | history | report | forget) set -- "$@" --state-dir '\(program.state)' ;;
+        apply | plan | drift | history | report | forget | validate | module) set -- "$@" --state-dir '\(program.state)' ;;
       esac
       exec '\(real)' "$@"
 

@@ -26,12 +26,13 @@ struct DataExplainVerb: ParsableCommand {
   var format = DataFormat.text
 
   @OptionGroup var input: InputOptions
+  @OptionGroup var state: StateOptions
   @OptionGroup var color: ColorOption
 
   func run() throws {
     try Document.orProblems(in: format) {
       let argument = try ManifestArgument.read(source.manifest)
-      let (surroundings, found) = try input.surroundings()
+      let (surroundings, found) = try input.surroundings(state)
       let data = DataExplanation(
         argument.text, kinds: registeredKinds, sources: argument.sources,
         surroundings: surroundings)

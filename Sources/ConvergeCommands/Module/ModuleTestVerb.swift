@@ -32,6 +32,8 @@ struct ModuleTestVerb: ParsableCommand {
   @Option(help: ArgumentHelp("How the results are written.", valueName: "format"))
   var format = DataFormat.text
 
+  @OptionGroup var state: StateOptions
+
   @OptionGroup var color: ColorOption
   @OptionGroup var amount: AmountOptions
 
@@ -44,7 +46,9 @@ struct ModuleTestVerb: ParsableCommand {
   func run() throws {
     var outcomes: [ModuleTesting.Outcome] = []
     try Document.orProblems(in: format) {
-      outcomes = try ModuleTesting(directory: directory, modulePath: modulePath).outcomes()
+      outcomes = try ModuleTesting(
+        directory: directory, modulePath: modulePath, state
+      ).outcomes()
     }
     Document.write(value(of: outcomes), in: format)
     if format == .text { tell(outcomes) }

@@ -33,9 +33,12 @@ struct ModuleTesting {
   private let text: ManifestText
   private let sources: DirectorySources
   private let modulePath: [String]
+  private let storage: ModuleStore
 
+  /// - Parameter state: has the modules of other hosts.
   /// - Throws: `Stop` with 66 where the module cannot be read.
-  init(directory: String, modulePath: [String]) throws {
+  init(directory: String, modulePath: [String], _ state: StateOptions) throws {
+    storage = ModuleStore(chosen: state.path)
     do throws(HostError) {
       let current = try WorkingDirectory.path()
       func absolute(_ path: String) -> String {
@@ -111,6 +114,7 @@ struct ModuleTesting {
     result.parameters = test.parameters
     result.secrets = GivenSecrets(test.secrets)
     result.modulePath = modulePath
+    result.storage = storage
     do throws(HostError) {
       let facts = test.facts.flatMap { $0.isNull ? nil : $0.value } ?? .mapping([])
       result.facts = HostFacts(given: try GivenFacts(facts, file: file))

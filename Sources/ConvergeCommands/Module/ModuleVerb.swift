@@ -4,7 +4,9 @@ internal import ArgumentParser
 struct ModuleVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "module",
-    abstract: "The modules of manifests: which are used, and their tests.",
+    abstract: "The modules of manifests: those of other hosts, which are used, and their tests.",
     discussion: "For example: converge module test Modules/motd",
-    subcommands: [ModuleListVerb.self, ModuleTestVerb.self])
+    subcommands: [
+      ModuleFetchVerb.self, ModuleLockVerb.self, ModuleListVerb.self, ModuleTestVerb.self,
+    ])
 }

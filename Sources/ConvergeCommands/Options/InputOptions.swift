@@ -46,10 +46,10 @@ struct InputOptions: ParsableArguments {
     }
   }
 
-  /// What the options say, and what is wrong with the files that they name.
+  /// What the options say, with the modules that are kept in a state directory, and what is wrong with the files that they name.
   ///
   /// - Throws: `Stop` with 64 for JSON that is none, with 66 for a file that cannot be read.
-  func surroundings() throws -> (Surroundings, Diagnostics) {
+  func surroundings(_ state: StateOptions) throws -> (Surroundings, Diagnostics) {
     var problems = Diagnostics()
     var result = Surroundings()
     for text in parameters.reversed() {
@@ -63,6 +63,7 @@ struct InputOptions: ParsableArguments {
     result.secrets = SecretDirectory(directory: secrets ?? SecretDirectory.usual)
     result.modulePath = try modulePath.map(Self.absolute)
     result.environment = ProcessEnvironment.all()
+    result.storage = ModuleStore(chosen: state.path, environment: result.environment)
     result.seed = Self.seed
     return (result, problems)
   }

@@ -1,7 +1,6 @@
 /// How the program ends (`docs/command-line.md`; the larger ones are of sysexits(3)).
 ///
-/// 69, "the one service that a verb is about is not there", belongs to verbs that are not there yet:
-/// what a run lacks fails the resources that need it. 74 belongs to saved plans.
+/// 74 belongs to saved plans, which are not there yet.
 package struct ExitStatus: RawRepresentable, Sendable, Equatable {
   package let rawValue: Int32
   package init(rawValue: Int32) { self.rawValue = rawValue }
@@ -14,6 +13,8 @@ package struct ExitStatus: RawRepresentable, Sendable, Equatable {
   package static let invalidManifest = ExitStatus(rawValue: 65)
   /// A file named on the command line cannot be read.
   package static let unreadable = ExitStatus(rawValue: 66)
+  /// What a verb as a whole needs is not there; what a run lacks fails the resources that need it.
+  package static let unavailable = ExitStatus(rawValue: 69)
   package static let bug = ExitStatus(rawValue: bugCode)
   /// The state directory, or standard output, cannot be written.
   package static let notWritable = ExitStatus(rawValue: 73)

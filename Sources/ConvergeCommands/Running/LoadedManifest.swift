@@ -10,16 +10,23 @@ struct LoadedManifest {
   let graph: Graph?
   let problems: Diagnostics
   let texts: [String: [UInt8]]
+  /// The uses of modules, as far as anything is right.
+  let modules: [UsedModule]
+  /// The uses of modules of other hosts, also of those that cannot be used.
+  let remotes: [RemoteUse]
 
+  /// - Parameter state: has the modules of other hosts.
   /// - Throws: `Stop` where what the options name cannot be read.
-  init(_ argument: ManifestArgument, _ input: InputOptions) throws {
-    let (surroundings, found) = try input.surroundings()
+  init(_ argument: ManifestArgument, _ input: InputOptions, _ state: StateOptions) throws {
+    let (surroundings, found) = try input.surroundings(state)
     let reading = ManifestReader(
       kinds: registeredKinds, sources: argument.sources, surroundings: surroundings
     ).read(argument.text)
     var problems = found
     problems.append(contentsOf: reading.problems)
     texts = reading.texts
+    modules = reading.draft?.modules ?? []
+    remotes = reading.remotes
     manifest = found.hasErrors ? nil : reading.manifest
     // What is wrong with the order is told with all else.
     let graph = reading.draft.flatMap { draft in

@@ -25,9 +25,9 @@ struct ManifestRun {
   ///   selected reference or tag names nothing.
   init(
     _ argument: String, _ input: InputOptions, _ selection: SelectionOptions,
-    _ output: ReportOptions
+    _ state: StateOptions, _ output: ReportOptions
   ) throws {
-    let loaded = try LoadedManifest(try ManifestArgument.read(argument), input)
+    let loaded = try LoadedManifest(try ManifestArgument.read(argument), input, state)
     let (manifest, graph) = try loaded.valid(output.color, output.amount.ofProblems)
     source = ManifestReport(manifest)
     warnings = loaded.problems

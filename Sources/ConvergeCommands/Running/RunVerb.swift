@@ -10,6 +10,7 @@ struct RunVerb {
   let manifest: String
   let input: InputOptions
   let selection: SelectionOptions
+  let state: StateOptions
   let output: ReportOptions
 
   /// - Parameter detailed: whether an apply's status tells changes, too.
@@ -22,7 +23,7 @@ struct RunVerb {
     source.path = manifest
     let report: Report
     do {
-      let run = try ManifestRun(manifest, input, selection, output)
+      let run = try ManifestRun(manifest, input, selection, state, output)
       source = run.source
       report = try Waiting.run { try await body(run) }
       keepUntilExit(run, report)
