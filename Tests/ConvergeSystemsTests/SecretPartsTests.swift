@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ConvergeKinds
+@testable import ConvergeSystems
 
 /// What is taken out of what a program says.
 @Suite struct SecretPartsTests {
