@@ -99,6 +99,13 @@ import Testing
       ]))
     let signed = try file(bench, .text(SignatureVectors.sha512))
     #expect(try await bench.failure(signed).reason == .policy)
+    let named = Value.list([.text(Digest(of: Self.content).hexadecimal)])
+    let other = self.bench(
+      try policy([
+        "allowed_digests": named, "require_signature": true, "allowed_signers": Self.signers,
+      ]))
+    #expect(try await other.failure(file(other)).reason == .policy)
+    #expect(try await other.fetch(signed).count == 1)
   }
 
   @Test func `a signature is fetched, and its URL's query is shown nowhere`() async throws {
