@@ -6,7 +6,8 @@ import Testing
     [], ["apply"], ["plan"], ["drift"], ["validate"], ["graph"], ["facts"], ["explain"],
     ["schema"], ["schema", "manifest"], ["schema", "report"], ["data"], ["data", "explain"],
     ["module"], ["module", "fetch"], ["module", "lock"], ["module", "list"], ["module", "test"],
-    ["history"], ["report"], ["forget"],
+    ["history"], ["report"], ["forget"], ["hook"], ["hook", "list"], ["hook", "retry"],
+    ["hook", "run"],
   ])
   func `every verb has help with an example`(verb: [String]) throws {
     let program = try ProgramUnderTest()

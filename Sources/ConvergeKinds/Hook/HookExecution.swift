@@ -184,7 +184,8 @@ struct HookExecution {
     }
     let fetcher = HookFetcher(
       host: host, area: host.supervision.area, run: run.id, policy: policy,
-      progress: { [run, identity = hook.identity] in run.progress(identity, $0) })
+      progress: { [run, identity = hook.identity] in run.progress(identity, $0) },
+      goesOn: goesOn())
     if case .script(let text, _) = hook.program,
       let refusal = fetcher.refusal(ofScript: text, named: "script")
     {
@@ -197,15 +198,20 @@ struct HookExecution {
     }
   }
 
+  /// Until the run is to end; what is begun after that, as a hook of the end, has its time.
+  private func goesOn() -> @Sendable () -> Bool {
+    let wasInterrupted = run.isInterrupted()
+    return { [run] in wasInterrupted || !run.isInterrupted() }
+  }
+
   /// A run outlives an interruption of ours.
   private func wait(
     for start: SupervisedStart, _ record: HookRecord
   ) async throws(HostError) {
-    let wasInterrupted = run.isInterrupted()
     let hasEnded = try await host.supervision.wait(
       for: start, in: folder.run(record.number),
       progress: { [run, identity = hook.identity] in run.progress(identity, $0) },
-      goesOn: { [run] in wasInterrupted || !run.isInterrupted() })
+      goesOn: goesOn())
     guard !hasEnded else { return }
     run.tellRun(hook.identity, told(record, nil))
     throw Message.goesOn(record, hook.label)
