@@ -53,6 +53,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CSystemd"),
     .target(name: "CLinux"),
     .plugin(name: "KindRegistration", capability: .buildTool()),
@@ -79,11 +80,14 @@ let package = Package(
     module("ConvergeEngine", ["ConvergeCore", "ConvergeGraph", "ConvergeLedger"]),
     module("ConvergeReport", ["ConvergeCore"]),
     module(
+      "ConvergeExtension",
+      ["ConvergeCore", "ConvergeYAML", "ConvergeSystems", "ConvergeHooks", "CZlib"]),
+    module(
       "ConvergeCommands",
       [
         "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeGraph", "ConvergeHost",
         "ConvergeKinds", "ConvergeHooks", "ConvergeLedger", "ConvergeEngine", "ConvergeReport",
-        "ConvergeFacts",
+        "ConvergeFacts", "ConvergeExtension",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -150,6 +154,9 @@ let package = Package(
         "ConvergeManifest", "ConvergeReport", "ConvergeTestSupport", "ConvergeYAML", "converge",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    tests(
+      "ConvergeExtensionTests",
+      ["ConvergeExtension", "ConvergeCore", "ConvergeHooks", "ConvergeTestSupport"]),
     tests("ArchitectureTests", []),
     tests(
       "ConvergeManifestTests",

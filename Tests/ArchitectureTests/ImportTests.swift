@@ -18,10 +18,13 @@ import Testing
     "ConvergeLedger": ["ConvergeCore", "CSQLite"],
     "ConvergeEngine": ["ConvergeCore", "ConvergeGraph", "ConvergeLedger"],
     "ConvergeReport": ["ConvergeCore"],
+    "ConvergeExtension": [
+      "ConvergeCore", "ConvergeYAML", "ConvergeSystems", "ConvergeHooks", "CZlib",
+    ],
     "ConvergeCommands": [
       "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeGraph", "ConvergeHost",
       "ConvergeKinds", "ConvergeHooks", "ConvergeLedger", "ConvergeEngine", "ConvergeReport",
-      "ConvergeFacts",
+      "ConvergeFacts", "ConvergeExtension",
     ],
     "converge": ["ConvergeCommands"],
     "ConvergeTestSupport": [

@@ -32,7 +32,7 @@ package enum Base64Text {
   }
 
   /// The text, without the `=` at its end, as fingerprints have it.
-  static func encodedWithoutPadding(_ bytes: [UInt8]) -> String {
+  package static func encodedWithoutPadding(_ bytes: [UInt8]) -> String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var text: [UInt8] = []
     var word: UInt32 = 0

@@ -1,7 +1,7 @@
 /// The name that a file gets in a run's directory.
-enum HookFileName {
+package enum HookFileName {
   /// What is wrong with it; nil where it is a plain name.
-  static func problem(of name: String) -> String? {
+  package static func problem(of name: String) -> String? {
     if name.isEmpty { return Message.empty }
     if name.utf8.contains(UInt8(ascii: "/")) { return Message.slash }
     if name == "." || name == ".." { return Message.directory }

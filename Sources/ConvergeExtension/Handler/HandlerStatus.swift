@@ -1,0 +1,68 @@
+package import ConvergeCore
+
+/// What a handler tells of its settings: the content of `N.status`.
+package struct HandlerStatus: Sendable, Equatable {
+  package enum Word: String, Sendable { case transitioning, success, error }
+
+  /// Above this a platform cuts the message to 1 KiB.
+  package static let limitBytes = 120 << 10
+  /// What is told of an output: its end.
+  static let tailBytes = 4 << 10
+
+  package var word: Word
+  package var code: Int
+  package var message: String
+
+  package init(_ word: Word, code: Int = 0, message: String) {
+    self.word = word
+    self.code = code
+    self.message = message
+  }
+
+  /// The file's text.
+  ///
+  /// - Parameter time: RFC 3339, UTC.
+  package func json(at time: String) -> String {
+    var text = json(message, at: time)
+    var message = message
+    while text.utf8.count > Self.limitBytes, !message.isEmpty {
+      message = String(message.unicodeScalars.suffix(message.unicodeScalars.count / 2))
+      text = json(message, at: time)
+    }
+    return text
+  }
+
+  private func json(_ message: String, at time: String) -> String {
+    let formatted: Value = .record(["lang": "en", "message": .text(message)])
+    return Value.list([
+      .record([
+        "version": .float(1.0), "timestampUTC": .text(time),
+        "status": .record([
+          "operation": "Enable", "status": .text(word.rawValue), "code": .integer(Int64(code)),
+          "formattedMessage": formatted,
+        ]),
+      ])
+    ]).jsonText(isIndented: true) + "\n"
+  }
+
+  /// Writes the file, whole.
+  package func write(
+    to name: String, in folder: String, on host: Host
+  ) throws(HostError) {
+    guard let folder = try host.files.resolve(folder) else {
+      throw HostError(.notFound, "write a status in", folder, because: Message.noFolder)
+    }
+    let temporary = "\(folder)/.\(name).new~"
+    if try host.files.status(temporary) != nil { try host.files.remove(temporary) }
+    let text = json(at: timestamp(host.clock.now()))
+    try host.files.stage(
+      Candidate(
+        content: Array(text.utf8), mode: 0o600, owner: FileOwner(user: nil, group: nil),
+        likeness: nil), at: temporary)
+    try host.files.rename(temporary, to: "\(folder)/\(name)")
+  }
+}
+
+private enum Message {
+  static let noFolder = "there is no such directory"
+}
