@@ -5,7 +5,7 @@ BUILD := $(SWIFT) build
 RELEASE := $(BUILD) -c release --static-swift-stdlib --disable-local-rpath
 BINARY := .build/release/converge
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
-LIBRARIES := libyaml-dev libsqlite3-dev libsystemd-dev
+LIBRARIES := libyaml-dev libsqlite3-dev libsystemd-dev zlib1g-dev
 SEED ?= 1
 SOURCES := Package.swift Sources Tests Plugins
 

@@ -12,6 +12,7 @@ import Testing
       ("README.md", "/tmp/converge-quickstart"),
       ("docs/writing-manifests.md", "/tmp/converge-tutorial-dir"),
       ("docs/modules.md", "/tmp/converge-modules-dir"),
+      ("docs/custom-script-extension.md", "/tmp/converge-extension-dir"),
     ])
   func `every session goes as it says`(page: String, directory: String) throws {
     let file = ProgramUnderTest.repository.appending(path: page).path
@@ -75,7 +76,7 @@ private struct ReadmeShell {
     let script = """
       #!/bin/sh
       case $1 in
-        apply | plan | drift | history | report | forget | validate | module) set -- "$@" --state-dir '\(program.state)' ;;
+        apply | plan | drift | history | report | forget | validate | module | hook) set -- "$@" --state-dir '\(program.state)' ;;
       esac
       exec '\(real)' "$@"
 

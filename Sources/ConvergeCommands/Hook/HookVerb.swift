@@ -6,5 +6,5 @@ struct HookVerb: ParsableCommand {
     commandName: "hook",
     abstract: "The hooks of this host: how their last runs went, and one more run.",
     discussion: "For example: converge hook list",
-    subcommands: [HookListVerb.self, HookRetryVerb.self])
+    subcommands: [HookListVerb.self, HookRetryVerb.self, HookRunVerb.self])
 }

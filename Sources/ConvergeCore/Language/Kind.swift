@@ -52,7 +52,8 @@ package final class Kind: Sendable {
     identityAttribute: String = "name", states: [String] = ["present", "absent"],
     stateHint: String? = nil, words: [Word] = [Word("absent", ["state": "absent"])],
     scalarAttribute: String? = nil, attributes: [AttributeSpec], refresh: String? = nil,
-    runsAlone: Bool = false, hasOpenEffects: Bool = false, hasOccasions: Bool = false, timeout: Duration = .seconds(600)
+    runsAlone: Bool = false, hasOpenEffects: Bool = false, hasOccasions: Bool = false,
+    timeout: Duration = .seconds(600)
   ) {
     self.name = name
     self.section = section

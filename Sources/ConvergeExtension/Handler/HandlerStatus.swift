@@ -45,6 +45,17 @@ package struct HandlerStatus: Sendable, Equatable {
     ]).jsonText(isIndented: true) + "\n"
   }
 
+  /// Whether a file says that its settings are still under way.
+  package static func isTransitioning(
+    _ name: String, in folder: String, on host: Host
+  ) -> Bool {
+    guard let folder = try? host.files.resolve(folder),
+      let bytes = try? host.files.read("\(folder)/\(name)", limitBytes: 1 << 20),
+      let status = (try? Value(json: bytes))?.list?.first?["status"]
+    else { return false }
+    return status["status"]?.text == Word.transitioning.rawValue
+  }
+
   /// Writes the file, whole.
   package func write(
     to name: String, in folder: String, on host: Host

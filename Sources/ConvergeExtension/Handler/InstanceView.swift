@@ -3,7 +3,8 @@ internal import ConvergeHooks
 
 /// What RunCommand tells of an instance, as JSON in the message of a status.
 struct InstanceView: Equatable {
-  enum State: String { case running = "Running", failed = "Failed", succeeded = "Succeeded"
+  enum State: String {
+    case running = "Running", failed = "Failed", succeeded = "Succeeded"
     case timedOut = "TimedOut"
   }
 

@@ -8,7 +8,9 @@ enum DOSText {
   /// Whether bytes are a script: there is a `#!` in the first 64.
   static func isScript(_ bytes: [UInt8]) -> Bool {
     let head = bytes.prefix(64)
-    return zip(head, head.dropFirst()).contains { $0 == UInt8(ascii: "#") && $1 == UInt8(ascii: "!") }
+    return zip(head, head.dropFirst()).contains {
+      $0 == UInt8(ascii: "#") && $1 == UInt8(ascii: "!")
+    }
   }
 
   /// Without CR before LF, and without a byte-order mark of UTF-8.

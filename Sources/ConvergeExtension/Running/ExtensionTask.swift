@@ -16,7 +16,8 @@ package struct ExtensionTask: Sendable {
     self.label = label
     var key = HookKey()
     key.arguments = ["extension", settings.form.rawValue]
-    key.script = Array(Digest(of: Self.content(of: settings).utf8, keyedWith: secret).description.utf8)
+    key.script = Array(
+      Digest(of: Self.content(of: settings).utf8, keyedWith: secret).description.utf8)
     key.files = settings.files.map { ($0.name, HookFile($0).content) }
     key.variables = settings.parameters.map(\.name)
     key.user = settings.user

@@ -56,6 +56,9 @@ struct CustomScriptReader {
     for key in ["commandToExecute", "script"] where own.has(key) && secret.has(key) {
       own.report(Message.twice(key), at: own.place(key), hint: Message.onePlace)
     }
+    // All that is wrong is told, also of what there is too much of.
+    let lines = [own.text("commandToExecute"), secret.text("commandToExecute")]
+    let scripts = [Self.script(&own, &refusal), Self.script(&secret, &refusal)]
     let hasCommand = own.has("commandToExecute") || secret.has("commandToExecute")
     let hasScript = own.has("script") || secret.has("script")
     switch (hasCommand, hasScript) {
@@ -67,12 +70,8 @@ struct CustomScriptReader {
       own.report(Message.both, at: place, hint: Message.onePlace)
       return nil
     case (true, false):
-      let text =
-        own.has("commandToExecute")
-        ? own.text("commandToExecute") : secret.text("commandToExecute")
-      return text.map(ExtensionSettings.Program.command)
-    case (false, true):
-      return own.has("script") ? Self.script(&own, &refusal) : Self.script(&secret, &refusal)
+      return lines.lazy.compactMap { $0 }.first.map(ExtensionSettings.Program.command)
+    case (false, true): return scripts.lazy.compactMap { $0 }.first
     }
   }
 

@@ -156,5 +156,7 @@ package struct Hook: Resource {
 
 private enum Message {
   static func noUser(_ name: String) -> String { "there is no user '\(name)' on this host" }
-  static func declareUser(_ name: String) -> String { "declare '\(name)' in 'users', or correct it" }
+  static func declareUser(_ name: String) -> String {
+    "declare '\(name)' in 'users', or correct it"
+  }
 }
