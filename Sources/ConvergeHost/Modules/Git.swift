@@ -70,7 +70,8 @@ struct Git: Sendable {
       throw HostError(.timedOut, what, subject, because: Message.slow(timeout))
     default:
       let complaint = GitComplaint(result.error)
-      throw HostError(complaint.reason, what, subject, because: complaint.text)
+      throw HostError(
+        complaint.reason, what, subject, because: complaint.text, remedy: complaint.remedy)
     }
   }
 

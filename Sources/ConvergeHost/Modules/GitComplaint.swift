@@ -7,6 +7,7 @@ struct GitComplaint {
   let reason: HostError.Reason
   /// Whether another way of asking the same remote can do better.
   let isOfAsking: Bool
+  let remedy: String?
 
   private static let limit = 400
   private static let unreachable = [
@@ -40,10 +41,13 @@ struct GitComplaint {
     text = "git says: \(said)"
     let whole = lines.joined(separator: "\n").lowercased()
     isOfAsking = !Self.unreachable.contains { whole.contains($0) }
+    remedy = whole.contains("dubious ownership") ? Message.safe : nil
     reason = isOfAsking ? .failed : .unavailable
   }
 }
 
 private enum Message {
   static let silent = "nothing"
+  static let safe =
+    "'git config --global --add safe.directory PATH' takes a repository that is somebody else's"
 }
