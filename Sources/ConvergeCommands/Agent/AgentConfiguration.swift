@@ -60,7 +60,9 @@ struct AgentConfiguration {
       case "allowed":
         // No digests is no list of allowed ones, as in the example of the documentation.
         if entry.value.sequence?.isEmpty != true {
-          members.append(.init("allowed_digests", entry.value.value))
+          // As they are written: a digest of digits alone is no number.
+          let texts = entry.value.sequence?.map { Value.text($0.scalar?.text ?? "") }
+          members.append(.init("allowed_digests", texts.map(Value.list) ?? entry.value.value))
         }
       case let key:
         problems.error(

@@ -94,28 +94,34 @@ struct HookRunVerb: ParsableCommand {
   }
 
   func run() throws {
-    try Document.orProblems(in: format) {
-      guard operation == .enable else {
-        // There is nothing to install, and what has run stays known whatever is uninstalled.
-        if !quiet, format == .text { Console.output.write(Message.nothing(operation)) }
-        return
-      }
-      let place = try HandlerPlace(settings: settings, handler: handler, name: name)
-      if detach {
-        try HookRunDetached.start(in: place)
-        return
-      }
-      let result = try Waiting.run { [self] in
-        Interruption.watch()
-        return try await HookRunWork(verb: self, place: place).perform()
-      }
-      tell(result)
-      if result.outcome.way == .goesOn, result.isAsynchronous, !wait {
-        try HookRunDetached.waitForIt()
-        return
-      }
-      if let status = result.exitStatus { throw Stop(status) }
+    var status: ExitStatus?
+    try Document.orProblems(in: format) { status = try runSettings() }
+    if let status { throw Stop(status) }
+  }
+
+  /// Runs them, and tells what has come of them.
+  ///
+  /// - Returns: nil where all is well.
+  private func runSettings() throws -> ExitStatus? {
+    guard operation == .enable else {
+      // There is nothing to install, and what has run stays known whatever is uninstalled.
+      if !quiet, format == .text { Console.output.write(Message.nothing(operation)) }
+      return nil
     }
+    let place = try HandlerPlace(settings: settings, handler: handler, name: name)
+    if detach {
+      try HookRunDetached.start(in: place)
+      return nil
+    }
+    let result = try Waiting.run { [self] in
+      Interruption.watch()
+      return try await HookRunWork(verb: self, place: place).perform()
+    }
+    tell(result)
+    if result.outcome.way == .goesOn, result.isAsynchronous, !wait {
+      try HookRunDetached.waitForIt()
+    }
+    return result.exitStatus
   }
 
   private func tell(_ result: HookRunResult) {

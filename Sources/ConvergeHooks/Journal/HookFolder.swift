@@ -11,7 +11,7 @@ package struct HookFolder: Sendable, Hashable {
 
   package let path: String
   package let label: String
-  /// What it is called in the names of units: letters, digits, `-` and `_`.
+  /// What it is called in the names of units: letters, digits and `-`.
   package let name: String
 
   /// - Parameter label: of the hook, with its manifest and module (`Declaration.scopedLabel`).
@@ -19,7 +19,7 @@ package struct HookFolder: Sendable, Hashable {
     let plain = label.unicodeScalars.map { scalar in
       let isPlain =
         scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
-      return isPlain || scalar == "-" || scalar == "_" ? Character(scalar) : "-"
+      return isPlain || scalar == "-" ? Character(scalar) : "-"
     }
     let digest = Digest(of: label).description.dropFirst("sha256:".count).prefix(8)
     name = "\(String(plain.prefix(64)))-\(digest)"

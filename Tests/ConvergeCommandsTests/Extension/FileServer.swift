@@ -7,13 +7,17 @@ import Foundation
 final class FileServer {
   let program: ProgramUnderTest
   let port: Int
-  private let process = Process()
+  private let process: Int32
 
   static let account = "stores"
   static let key = "YSBzZWNyZXQga2V5IG9mIHRoaXJ0eS10d28gYnl0ZXM="
 
   private static let script = """
     import base64, hashlib, hmac, http.server, os, sys
+    # What was started beside it must not be held open by it.
+    if os.fork(): os._exit(0)
+    os.setsid()
+    os.closerange(3, 1024)
     seen = set()
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -44,25 +48,21 @@ final class FileServer {
             wanted = "SharedKey stores:" + base64.b64encode(code).decode()
             return self.headers["Authorization"] == wanted
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    open(".port~", "w").write(str(server.server_address[1]))
+    open(".port~", "w").write(f"{server.server_address[1]} {os.getpid()}")
     os.rename(".port~", ".port")
     server.serve_forever()
     """
 
   init() throws {
     program = try ProgramUnderTest()
-    process.executableURL = URL(filePath: "/usr/bin/python3")
-    process.arguments = ["-c", Self.script, Self.key]
-    process.currentDirectoryURL = URL(filePath: program.directory)
-    try process.run()
-    while !FileManager.default.fileExists(atPath: program.path(".port")), process.isRunning {
-      usleep(10_000)
-    }
-    port = Int(try program.read(".port")) ?? 0
+    try program.write("server.py", Self.script)
+    let ending = try program.shell(
+      "python3 server.py '\(Self.key)'; until test -e .port; do sleep 0.02; done; cat .port")
+    let numbers = ending.output.split(separator: " ").compactMap { Int32($0) }
+    guard numbers.count == 2 else { throw CocoaError(.fileReadUnknown) }
+    (port, process) = (Int(numbers[0]), numbers[1])
   }
 
-  func stop() {
-    process.terminate()
-    process.waitUntilExit()
-  }
+  /// KILL, since a child of the tests may have TERM blocked.
+  func stop() { kill(process, SIGKILL) }
 }

@@ -72,7 +72,7 @@ import Testing
 
   @Test func `what a host does not allow does not run, and it says why`() throws {
     let bench = try ExtensionBench()
-    let digest = String(repeating: "0", count: 64)
+    let digest = String(repeating: "ab", count: 32)
     try bench.program.write("agent.yml", "scripts: { allowed: [\(digest)] }\n")
     try bench.makeHandler()
     for (number, settings) in [
