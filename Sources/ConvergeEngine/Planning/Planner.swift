@@ -80,7 +80,9 @@ struct Planner {
     guard verdict.action != nil, outcome != .inSync else { return }
     predicted.take(
       roster.predictions(of: index, for: verdict), hasOpenEffects: roster.kind.hasOpenEffects)
-    if outcome.isChange || (outcome == .wouldRun && !verdict.changes.isEmpty) {
+    // Whether a hook's run is a change for others only its exit status tells.
+    let isCertain = !verdict.changes.isEmpty && !roster.kind.hasOccasions
+    if outcome.isChange || (outcome == .wouldRun && isCertain) {
       changes.insert(index)
     } else {
       openChanges.insert(index)
