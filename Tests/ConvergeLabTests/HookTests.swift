@@ -226,6 +226,62 @@ extension LabTests {
       try host.shell("test ! -e /root/untouched")
     }
 
+    @Test func `fetched, tried again, with its umask, it says how far it is and what came of it`()
+      throws
+    {
+      try host.write(
+        """
+        #!/bin/sh
+        umask > /root/mask
+        echo "1 of 2" >&$CONVERGE_PROGRESS_FD
+        echo version=42 >> $CONVERGE_OUTPUT
+        echo try >> /root/tries
+        test "$(wc -l < /root/tries)" -gt 1 || exit 75
+        exit 3
+        """, to: "/srv/tool.sh")
+      // It breaks the first transfer off in the middle.
+      try host.write(
+        #"""
+        use IO::Socket::INET;
+        my $server = IO::Socket::INET->new(LocalAddr => "127.0.0.1:8642", Listen => 5, ReuseAddr => 1);
+        open(my $file, "<", "/srv/tool.sh"); local $/; my $content = <$file>;
+        my $count = 0;
+        while (my $client = $server->accept) {
+          local $/ = "\r\n\r\n"; my $head = <$client>;
+          my $length = length $content;
+          my $sent = $count++ ? $content : substr($content, 0, 20);
+          print $client "HTTP/1.1 200 OK\r\nContent-Length: $length\r\nConnection: close\r\n\r\n$sent";
+          close $client;
+        }
+        """#, to: "/root/server.pl")
+      let digest = try host.shell(
+        """
+        (setsid perl /root/server.pl > /dev/null 2>&1 &)
+        sha256sum /srv/tool.sh | cut -d' ' -f1
+        """)
+      let report = try host.report(
+        "apply",
+        """
+        hooks:
+          tool:
+            trigger: 1
+            umask: "027"
+            files: [{ url: "http://127.0.0.1:8642/tool.sh?sig=hush-hush", sha256: \(digest) }]
+            command: [./tool.sh]
+            exit_codes: { 3: changed, 75: retry }
+            retry: { attempts: 3, delay: 100ms }
+        """, status: 0)
+      let resource = try #require((report.object["resources"] as? [[String: Any]])?.first)
+      #expect(resource["attempts"] as? Int == 2)
+      let hook = try #require(resource["hook"] as? [String: Any])
+      #expect(hook["progress"] as? [String] == ["1 of 2"])
+      #expect((hook["outputs"] as? [String: String]) == ["version": "42"])
+      #expect(hook["exit_status"] as? Int == 3)
+      #expect(try host.shell("cat /root/mask") == "0027")
+      #expect(try state("tool") == "changed")
+      try host.shell("not grep -r -a -l hush-hush /var/lib/converge")
+    }
+
     @Test func `limits hold for all that it starts`() throws {
       let manifest = """
         hooks:

@@ -64,7 +64,9 @@ extension Hook {
   static func status(
     of journal: HookJournal, in folder: HookFolder, on host: Host
   ) async throws(HostError) -> Status {
-    guard let last = journal.last, !last.state.isEnd else { return .idle }
+    guard let last = journal.last else { return .idle }
+    // An attempt that another one follows leaves it owed.
+    if last.state.isEnd { return last.isFinal ? .idle : .owed(last) }
     let directory = folder.run(last.number)
     guard last.state == .fetched, try host.files.status(directory) != nil,
       let start = try await host.supervision.start(in: directory)

@@ -125,13 +125,13 @@ struct HookExecution {
     _ owed: HookRecord?, _ causes: [Occasion.Cause]
   ) async throws(HostError) -> HookRecord {
     var record: HookRecord
-    if var owed, owed.key == hook.key {
+    if var owed, owed.key == hook.key, !owed.state.isEnd {
       owed.causes = causes
       owed.bootID = host.clock.bootID
       owed.state = .pending
       record = owed
     } else {
-      if var owed {
+      if var owed, !owed.state.isEnd {
         owed.state = .superseded
         owed.ended = timestamp(host.clock.now())
         journal.put(owed)
