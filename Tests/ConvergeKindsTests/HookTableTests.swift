@@ -42,6 +42,18 @@ import Testing
   }
 }
 
+@Suite struct HookScriptTests {
+  @Test func `a script that is longer than a manifest's may be is an error with its place`() {
+    let script = String(repeating: "x", count: (4 << 20) + 1)
+    let text = "hooks: { long: { runs: once, script: \"\(script)\" } }"
+    let reading = ManifestReader(kinds: registeredKinds, sources: InMemorySources(texts: [:]))
+      .read(ManifestText(Array(text.utf8), file: "m.yml", path: "/srv/m.yml"))
+    let problem = reading.problems.items.first
+    #expect(problem?.message == "a script in a manifest may have 4 MiB")
+    #expect(problem?.place?.line == 1)
+  }
+}
+
 /// A row of the table.
 struct HookRow: Sendable, CustomTestStringConvertible {
   let event: Event

@@ -37,13 +37,14 @@ package struct Command: Resource {
     arguments = reader.whatRuns()
     occasion = reader.occasion()
     creates = reader.creates()
-    onlyIf = reader.guardArguments("only_if")
-    unless = reader.guardArguments("unless")
-    surroundings = reader.surroundings()
-    meanings = reader.meanings()
+    onlyIf = reader.shared.guardArguments("only_if")
+    unless = reader.shared.guardArguments("unless")
+    surroundings = reader.shared.surroundings()
+    meanings = reader.shared.meanings(success: .ok, Meaning.init(rawValue:))
     timeout = declaration.common.timeout ?? Self.kind.timeout
-    problems.append(contentsOf: reader.problems)
-    if reader.problems.hasErrors { return nil }
+    let found = [reader.problems, reader.shared.problems]
+    for some in found { problems.append(contentsOf: some) }
+    if found.contains(where: \.hasErrors) { return nil }
   }
 
   package var provides: [Identity] {

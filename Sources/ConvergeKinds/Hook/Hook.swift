@@ -67,12 +67,12 @@ package struct Hook: Resource {
     killAfter = declaration.duration("kill_after") ?? .seconds(10)
     timeout = declaration.common.timeout ?? Self.kind.timeout
     limits = reader.limits()
-    meanings = reader.meanings()
+    meanings = reader.shared.meanings(success: .ok, Meaning.init(rawValue:))
     onInterrupt = declaration.text("on_interrupt").flatMap(OnInterrupt.init) ?? .fail
     creates = declaration.text("creates").map { FilePath.resolve($0, from: "/") }
-    onlyIf = reader.guardArguments("only_if")
-    unless = reader.guardArguments("unless")
-    test = reader.guardArguments("test")
+    onlyIf = reader.shared.guardArguments("only_if")
+    unless = reader.shared.guardArguments("unless")
+    test = reader.shared.guardArguments("test")
     reader.checkGuards(test: test != nil)
     var key = HookKey()
     switch program {
@@ -88,8 +88,9 @@ package struct Hook: Resource {
     key.directory = surroundings.directory
     key.trigger = trigger
     self.key = key.digest
-    problems.append(contentsOf: reader.problems)
-    if reader.problems.hasErrors { return nil }
+    let found = [reader.problems, reader.shared.problems]
+    for some in found { problems.append(contentsOf: some) }
+    if found.contains(where: \.hasErrors) { return nil }
   }
 
   package var provides: [Identity] {

@@ -14,8 +14,12 @@ struct HookReader {
 
   let declaration: Declaration
   var problems = Diagnostics()
+  var shared: ProgramAttributes
 
-  init(_ declaration: Declaration) { self.declaration = declaration }
+  init(_ declaration: Declaration) {
+    self.declaration = declaration
+    shared = ProgramAttributes(declaration)
+  }
 
   func event() -> Event { declaration.text("event").flatMap(Event.init) ?? .change }
 
@@ -59,11 +63,7 @@ struct HookReader {
         hint: Message.interpreterHint)
     }
     guard way == "command" || node?.scalar == nil else { return script(way) }
-    let arguments = declaration.texts(way) ?? []
-    if arguments.first?.isEmpty ?? true {
-      problems.error(Message.noProgram, at: declaration.place(of: way), hint: Message.listHint)
-    }
-    return .command(arguments)
+    return .command(shared.argumentList(way))
   }
 
   private mutating func script(_ attribute: String) -> Hook.Program {
@@ -88,20 +88,6 @@ struct HookReader {
     return interpreters.contains(String(program.prefix { !$0.isNumber && $0 != "." }))
   }
 
-  /// An argument list, or a script text for the shell.
-  mutating func guardArguments(_ attribute: String) -> [String]? {
-    guard let node = declaration.node(attribute) else { return nil }
-    if let scalar = node.scalar {
-      return ScriptArguments.arguments(
-        scalar.text, at: node.place, interpreter: nil, at: node.place, reporting: &problems)
-    }
-    let arguments = declaration.texts(attribute) ?? []
-    if arguments.first?.isEmpty ?? true {
-      problems.error(Message.noProgram, at: node.place, hint: Message.listHint)
-    }
-    return arguments
-  }
-
   mutating func checkGuards(test hasTest: Bool) {
     if declaration.node("set") != nil, !hasTest {
       problems.error(Message.setAlone, at: declaration.place(of: "set"), hint: Message.setHint)
@@ -116,27 +102,7 @@ struct HookReader {
   }
 
   mutating func surroundings() -> ProgramSurroundings {
-    var surroundings = ProgramSurroundings()
-    surroundings.user = declaration.text("user")
-    surroundings.directory = declaration.text("cwd").map { FilePath.resolve($0, from: "/") }
-    for entry in declaration.node("environment")?.mapping ?? [] {
-      guard let key = entry.key.scalar, let value = entry.value.scalar else { continue }
-      guard Self.isVariable(key.text) else {
-        problems.error(
-          Message.noVariable(key.text), at: entry.key.place, hint: Message.variableHint)
-        continue
-      }
-      if key.text.hasPrefix("CONVERGE_") || key.text == "CREDENTIALS_DIRECTORY" {
-        problems.error(Message.ownVariable(key.text), at: entry.key.place, hint: nil)
-      }
-      let text: Value = value.isSensitive ? .sensitive(.text(value.text)) : .text(value.text)
-      surroundings.variables.append((key.text, entry.value.isNull ? nil : text))
-    }
-    return surroundings
-  }
-
-  private static func isVariable(_ name: String) -> Bool {
-    !name.isEmpty && !name.contains { $0 == "=" || $0 == "\0" }
+    shared.surroundings { $0.hasPrefix("CONVERGE_") || $0 == "CREDENTIALS_DIRECTORY" }
   }
 
   mutating func secrets() -> [(name: String, value: String)] {
@@ -194,20 +160,6 @@ struct HookReader {
     limits.tasks = declaration.integer("tasks").map { Int(clamping: $0) }
     return limits
   }
-
-  /// What each exit status means; 0 is fine unless it is written otherwise.
-  mutating func meanings() -> [Int32: Hook.Meaning] {
-    var meanings: [Int32: Hook.Meaning] = [0: .ok]
-    for entry in declaration.node("exit_codes")?.mapping ?? [] {
-      let text = entry.key.scalar?.text ?? ""
-      guard let code = Int32(text), (0...255).contains(code) else {
-        problems.error(Message.noStatus(text), at: entry.key.place, hint: Message.statusHint)
-        continue
-      }
-      meanings[code] = entry.value.scalar.flatMap { Hook.Meaning(rawValue: $0.text) } ?? .failed
-    }
-    return meanings
-  }
 }
 
 private enum Message {
@@ -219,8 +171,6 @@ private enum Message {
   static let bothHint = "leave one of them out"
   static let interpreterOfList = "'interpreter' belongs to a script"
   static let interpreterHint = "put the interpreter first in the argument list"
-  static let noProgram = "an argument list begins with a program"
-  static let listHint = "write [PROGRAM, ARGUMENT]"
   static let empty = "the script is empty"
   static let tooLong = "a script in a manifest may have 4 MiB"
   static let tooLongHint = "put it into a file, name that in 'files', and run it with 'command'"
@@ -243,11 +193,6 @@ private enum Message {
     "'test' and '\(name)' say the same thing"
   }
   static let testGuardHint = "leave one of them out"
-  static func noVariable(_ name: String) -> String { "'\(name)' is no name of a variable" }
-  static let variableHint = "a name is not empty and has no '='"
-  static func ownVariable(_ name: String) -> String {
-    "'\(name)' is one of those that converge sets itself"
-  }
   static let scriptName = "'script' is the name that the hook's own script has"
   static let scriptNameHint = "give the file another 'name'"
   static func noFile(_ program: String, _ names: [String]) -> String {
@@ -259,6 +204,4 @@ private enum Message {
   static let secretHint = "use letters, digits, '_', '-' and '.'"
   static func noMask(_ text: String) -> String { "'\(text)' is no umask" }
   static let maskHint = "write octal digits, as \"027\""
-  static func noStatus(_ text: String) -> String { "'\(text)' is no exit status" }
-  static let statusHint = "from 0 to 255"
 }
