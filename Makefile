@@ -63,8 +63,10 @@ fuzz: libraries ## feed the readers of templates and YAML with made-up bytes, a 
 corpus: libraries ## what once stopped a reader, and made-up bytes that are the same in every run
 	Tests/Fuzz/run fixed
 
-bench: release ## the numbers, against a small C program
+bench: release ## the numbers, against a small C program and the installed Jinja2 3.1
 	Benchmarks/run $(BINARY) .build/bench.json
+	$(RELEASE) --product rendering
+	Benchmarks/templates .build/release/rendering
 
 counts: release ## what a run that changes nothing asks of the machine, against bounds; no clock
 	Benchmarks/counts $(BINARY)
