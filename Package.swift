@@ -83,11 +83,17 @@ let package = Package(
       "ConvergeExtension",
       ["ConvergeCore", "ConvergeYAML", "ConvergeSystems", "ConvergeHooks", "CZlib"]),
     module(
+      "ConvergeAgent",
+      [
+        "ConvergeCore", "ConvergeEngine", "ConvergeReport", "ConvergeHooks",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    module(
       "ConvergeCommands",
       [
         "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeGraph", "ConvergeHost",
         "ConvergeKinds", "ConvergeHooks", "ConvergeLedger", "ConvergeEngine", "ConvergeReport",
-        "ConvergeFacts", "ConvergeExtension",
+        "ConvergeFacts", "ConvergeExtension", "ConvergeAgent",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -157,6 +163,9 @@ let package = Package(
     tests(
       "ConvergeExtensionTests",
       ["ConvergeExtension", "ConvergeCore", "ConvergeHooks", "ConvergeTestSupport"]),
+    tests(
+      "ConvergeAgentTests",
+      ["ConvergeAgent", "ConvergeCore", "ConvergeReport", "ConvergeTestSupport"]),
     tests("ArchitectureTests", []),
     tests(
       "ConvergeManifestTests",

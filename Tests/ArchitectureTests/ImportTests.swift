@@ -21,10 +21,11 @@ import Testing
     "ConvergeExtension": [
       "ConvergeCore", "ConvergeYAML", "ConvergeSystems", "ConvergeHooks", "CZlib",
     ],
+    "ConvergeAgent": ["ConvergeCore", "ConvergeEngine", "ConvergeReport", "ConvergeHooks"],
     "ConvergeCommands": [
       "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeGraph", "ConvergeHost",
       "ConvergeKinds", "ConvergeHooks", "ConvergeLedger", "ConvergeEngine", "ConvergeReport",
-      "ConvergeFacts", "ConvergeExtension",
+      "ConvergeFacts", "ConvergeExtension", "ConvergeAgent",
     ],
     "converge": ["ConvergeCommands"],
     "ConvergeTestSupport": [
@@ -38,6 +39,7 @@ import Testing
   /// What else they may import.
   private static let libraries: [String: Set<String>] = [
     "ConvergeCore": ["Crypto", "Synchronization"],
+    "ConvergeAgent": ["Synchronization", "Crypto"],
     "ConvergeEngine": ["Synchronization"],
     "ConvergeFacts": ["Synchronization"],
     "ConvergeHooks": ["Crypto"],
