@@ -165,7 +165,7 @@ let package = Package(
       ["ConvergeExtension", "ConvergeCore", "ConvergeHooks", "ConvergeTestSupport"]),
     tests(
       "ConvergeAgentTests",
-      ["ConvergeAgent", "ConvergeCore", "ConvergeReport", "ConvergeTestSupport"]),
+      ["ConvergeAgent", "ConvergeCore", "ConvergeReport", "ConvergeTestSupport", "ConvergeYAML"]),
     tests("ArchitectureTests", []),
     tests(
       "ConvergeManifestTests",

@@ -44,7 +44,7 @@ struct ApplyVerb: ParsableCommand {
   @Option(
     name: .customLong("config"),
     help: ArgumentHelp(
-      "The host's own configuration; default: \(AgentConfiguration.usual), where that is.",
+      "The host's own configuration; default: \(HostConfiguration.usual), where that is.",
       valueName: "file"), completion: .file(extensions: ["yml", "yaml"]))
   var configuration: String?
 
@@ -62,9 +62,12 @@ struct ApplyVerb: ParsableCommand {
       if isDryRun { return try await run.plan(.plan, options, takesOver: takesOver) }
       let policy =
         run.hasHooks
-        ? try AgentConfiguration(chosen: configuration, output.color).policy : .null
-      return try await run.apply(
-        options, lock, takesOver: takesOver, policy, isQuiet: output.amount.quiet)
+        ? try HostConfiguration(chosen: configuration, output.color).policy : .null
+      var terms = ApplyTerms()
+      (terms.takesOver, terms.policy) = (takesOver, policy)
+      terms.isQuiet = output.amount.quiet
+      Interruption.watch()
+      return try await run.apply(options, lock, terms)
     }
   }
 }

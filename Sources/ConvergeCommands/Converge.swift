@@ -17,7 +17,7 @@ struct Converge: ParsableCommand {
     subcommands: [
       ApplyVerb.self, PlanVerb.self, DriftVerb.self, ValidateVerb.self, GraphVerb.self,
       FactsVerb.self, DataVerb.self, ModuleVerb.self, ExplainVerb.self, SchemaVerb.self,
-      HistoryVerb.self, ReportVerb.self, ForgetVerb.self, HookVerb.self,
+      HistoryVerb.self, ReportVerb.self, ForgetVerb.self, HookVerb.self, AgentVerb.self,
     ])
 
   static let version = ownVersion

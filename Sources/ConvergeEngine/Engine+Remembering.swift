@@ -22,7 +22,7 @@ extension Engine {
   }
 
   /// Writes down what nothing depends on yet.
-  private func write(_ changes: [LedgerChange], _ run: inout Run) async {
+  func write(_ changes: [LedgerChange], _ run: inout Run) async {
     guard !changes.isEmpty else { return }
     do throws(HostError) {
       try await ledger.commit(changes, durably: false)

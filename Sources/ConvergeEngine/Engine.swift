@@ -44,6 +44,7 @@ package struct Engine: Sendable {
   ///
   /// - Throws: where the ledger cannot be read, or the manifest's name belongs to another one.
   package func apply(_ work: Work) async throws(HostError) -> Run {
+    guard options.stance == .correct else { return try await look(at: work) }
     let started = host.clock.now()
     let before = try await ledger.snapshot(forManifest: work.manifest)
     try refuseStranger(work, before)
@@ -75,7 +76,7 @@ package struct Engine: Sendable {
     let results: [ResourceResult]
   }
 
-  private func survey(
+  func survey(
     of work: Work, _ snapshot: LedgerSnapshot, _ uncleared: [Identity: Intent] = [:]
   ) async -> Survey {
     let groups = rosters(of: work)
@@ -98,12 +99,12 @@ package struct Engine: Sendable {
     let judge = Judge(
       work: Handovers(in: work, byIndex).ordered(work), snapshot: snapshot, causes: causes,
       takesOver: options.takesOver, twins: Twins(in: work, byIndex, on: host),
-      uncleared: uncleared)
+      uncleared: uncleared, postponement: options.postponement)
     var planner = Planner(judge: judge, rosters: byIndex)
     return Survey(judge: judge, rosters: byIndex, results: planner.results())
   }
 
-  private func finished(_ run: Run, _ work: Work) -> Run {
+  func finished(_ run: Run, _ work: Work) -> Run {
     var run = run
     run.notSelectedCount = work.resources.count - run.results.count
     let elapsed = host.clock.now().monotonicNanoseconds - run.started.monotonicNanoseconds
@@ -111,7 +112,7 @@ package struct Engine: Sendable {
     return run
   }
 
-  private func owed(_ refreshes: [OwedRefresh], to work: Work) -> [OwedRefresh] {
+  func owed(_ refreshes: [OwedRefresh], to work: Work) -> [OwedRefresh] {
     guard !refreshes.isEmpty else { return [] }
     let declared = Set(work.resources.map { $0.vertex.identity } + work.excluded)
     return refreshes.filter { declared.contains($0.target) }

@@ -137,6 +137,29 @@ int clinux_watch_signals(void);
 // The next of these; 0 where there is none now.
 int clinux_next_signal(int descriptor);
 
+// A timer on the clock since the boot, which also counts while the machine sleeps: timerfd_create(2)
+// with CLOCK_BOOTTIME, close-on-exec, not blocking.
+int clinux_boot_timer(void);
+
+// Lets it become readable at that moment; zero: never.
+int clinux_set_timer(int timer, uint64_t nanoseconds);
+
+// A descriptor that becomes readable when somebody sets the clock (TFD_TIMER_CANCEL_ON_SET).
+int clinux_clock_watch(void);
+
+// Makes it so again after it was readable.
+int clinux_watch_clock_again(int watch);
+
+// Nanoseconds since the boot (CLOCK_BOOTTIME).
+uint64_t clinux_boot_time(void);
+
+// Sends one datagram to a unix socket by its path, `@` at the beginning for an abstract one; for
+// sd_notify(3)'s protocol.
+int clinux_send_datagram(const char *path, const void *bytes, size_t size);
+
+// Gives what is free of the heap back to the system (malloc_trim(3)).
+void clinux_trim_heap(void);
+
 // Sends a signal through a handle of clinux_pidfd's (pidfd_send_signal(2)).
 int clinux_signal(int handle, int number);
 

@@ -52,7 +52,7 @@ struct HookRunVerb: ParsableCommand {
   @Option(
     name: .customLong("config"),
     help: ArgumentHelp(
-      "The host's own configuration; default: \(AgentConfiguration.usual), where that is.",
+      "The host's own configuration; default: \(HostConfiguration.usual), where that is.",
       valueName: "file"), completion: .file(extensions: ["yml", "yaml"]))
   var hostConfiguration: String?
 

@@ -9,6 +9,13 @@ struct ColorOption: ParsableArguments {
   @Option(help: ArgumentHelp("When text is coloured.", valueName: "when"))
   var color = When.auto
 
+  /// As it is where nobody chose.
+  static var automatic: ColorOption {
+    var option = ColorOption()
+    option.color = .auto
+    return option
+  }
+
   /// The style for one of the outputs; `auto` means a terminal, and no NO_COLOR in the environment
   /// (no-color.org).
   func style(for console: Console) -> Style {

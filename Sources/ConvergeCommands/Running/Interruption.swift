@@ -17,6 +17,9 @@ enum Interruption {
     }
   }
 
+  /// As a signal would, for whoever takes signals in itself.
+  static func ask() { wasAsked.store(true, ordering: .relaxed) }
+
   static var isAsked: Bool { wasAsked.load(ordering: .relaxed) }
 }
 

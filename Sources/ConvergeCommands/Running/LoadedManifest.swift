@@ -15,12 +15,17 @@ struct LoadedManifest {
   /// The uses of modules of other hosts, also of those that cannot be used.
   let remotes: [RemoteUse]
 
-  /// - Parameter state: has the modules of other hosts.
+  /// - Parameters:
+  ///   - state: has the modules of other hosts.
+  ///   - sources: reads what lies beside the manifest; nil: its own do.
   /// - Throws: `Stop` where what the options name cannot be read.
-  init(_ argument: ManifestArgument, _ input: InputOptions, _ state: StateOptions) throws {
+  init(
+    _ argument: ManifestArgument, _ input: InputOptions, _ state: StateOptions,
+    reading sources: (any SourceReader)? = nil
+  ) throws {
     let (surroundings, found) = try input.surroundings(state)
     let reading = ManifestReader(
-      kinds: registeredKinds, sources: argument.sources, surroundings: surroundings
+      kinds: registeredKinds, sources: sources ?? argument.sources, surroundings: surroundings
     ).read(argument.text)
     var problems = found
     problems.append(contentsOf: reading.problems)

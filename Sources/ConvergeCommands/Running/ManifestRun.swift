@@ -11,13 +11,16 @@ internal import ConvergeReport
 struct ManifestRun {
   /// What a report says of the manifest.
   let source: ManifestReport
-  private let work: Work
+  private var work: Work
   private let warnings: Diagnostics
   private let outputs: Value
   /// How many resources `when` leaves out.
   private let excludedCount: Int
   private let texts: [String: [UInt8]]
   private let color: ColorOption
+  /// Of all that was read for it: texts, data, modules, sources of files.
+  /// nil where nobody asked for it.
+  let digest: Digest?
 
   /// Reads the manifest; nothing else is touched.
   ///
@@ -25,9 +28,12 @@ struct ManifestRun {
   ///   selected reference or tag names nothing.
   init(
     _ argument: String, _ input: InputOptions, _ selection: SelectionOptions,
-    _ state: StateOptions, _ output: ReportOptions
+    _ state: StateOptions, _ output: ReportOptions, digested: Bool = false
   ) throws {
-    let loaded = try LoadedManifest(try ManifestArgument.read(argument), input, state)
+    let read = try ManifestArgument.read(argument)
+    let sources = digested ? DigestingSources(read.sources, read.text.bytes) : nil
+    let loaded = try LoadedManifest(read, input, state, reading: sources)
+    digest = sources?.digest
     let (manifest, graph) = try loaded.valid(output.color, output.amount.ofProblems)
     source = ManifestReport(manifest)
     warnings = loaded.problems
@@ -77,26 +83,49 @@ struct ManifestRun {
     return report
   }
 
+  /// The same for these resources only, and all that are refreshed when they change.
+  func narrowed(to indices: Set<Int>) -> ManifestRun {
+    var chosen = indices
+    var next = Array(indices)
+    while let index = next.popLast() {
+      for subscriber in work.graph.subscribers(of: index)
+      where chosen.insert(subscriber).inserted { next.append(subscriber) }
+    }
+    return ManifestRun(self, chosen)
+  }
+
+  private init(_ whole: ManifestRun, _ chosen: Set<Int>) {
+    self = whole
+    work = whole.work.selecting(chosen)
+  }
+
+  /// Where a resource's changes on the host show, by its index.
+  var identities: [[Identity]] { work.resources.map { [$0.vertex.identity] + $0.vertex.provides } }
+
   /// Whether anything in it runs scripts that the host's own configuration may forbid.
   var hasHooks: Bool { work.resources.contains { $0.declaration.kind.hasOccasions } }
 
   /// Makes the host as the manifest says, alone on it, and keeps the report.
   ///
-  /// - Parameter policy: what the host's own configuration lets run.
   func apply(
-    _ options: RunOptions, _ lock: LockOptions, takesOver: Bool, _ policy: Value, isQuiet: Bool
+    _ options: RunOptions, _ lock: LockOptions, _ terms: ApplyTerms
   ) async throws -> Report {
-    Interruption.watch()
     let local = LocalHost(hookArea: try options.state.hookArea())
     try refuseUnknownNames(on: local.host)
-    let access = try await StateWriting.open(options.state, lock, for: "apply", isQuiet: isQuiet)
+    let access = try await StateWriting.open(
+      options.state, lock, for: terms.verb, isQuiet: terms.isQuiet)
     let progress = Progress(
-      total: work.selected?.count ?? work.resources.count, isWanted: !isQuiet)
+      total: work.selected?.count ?? work.resources.count, isWanted: !terms.isQuiet)
     var settings = engineOptions(options, access.key, local)
-    settings.takesOver = takesOver
-    settings.policy = policy
+    settings.takesOver = terms.takesOver
+    settings.policy = terms.policy
+    settings.stance = terms.stance
+    settings.postponement = terms.postponement
     settings.isInterrupted = { Interruption.isAsked }
-    settings.observer = { progress.observe($0) }
+    settings.observer = { event in
+      progress.observe(event)
+      terms.observer(event)
+    }
     let engine = Engine(
       host: local.host, ledger: access.ledger, kinds: registeredKinds, options: settings)
     let run: Run
@@ -109,7 +138,9 @@ struct ManifestRun {
     await local.close()
     var report = report(run)
     await LastSeen(ledger: access.ledger).fill(&report)
-    if let complaint = await keep(report, in: access.ledger) {
+    if terms.keepsAll || report.hasNews,
+      let complaint = await keep(report, in: access.ledger, terms)
+    {
       report.messages.append(complaint)
     }
     return report
@@ -166,7 +197,9 @@ struct ManifestRun {
   }
 
   /// Writes the report to the history; what a person should know where that fails.
-  private func keep(_ report: Report, in ledger: any Ledger) async -> String? {
+  private func keep(
+    _ report: Report, in ledger: any Ledger, _ terms: ApplyTerms
+  ) async -> String? {
     do throws(HostError) {
       var ending: SharedText?
       if report.isPlain {
@@ -180,7 +213,7 @@ struct ManifestRun {
         result: report.result.rawValue,
         report: ending == nil ? report.keptStart + report.keptResources : report.keptStart,
         ending: ending)
-      try await ledger.commit([.ended(record, keep: 200)], durably: false)
+      try await ledger.commit([.ended(record, keep: terms.keptRuns)], durably: false)
       return nil
     } catch {
       return Message.notKept(error)

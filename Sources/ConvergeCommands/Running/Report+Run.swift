@@ -45,6 +45,14 @@ extension Report {
   }
 }
 
+extension Report {
+  /// Whether there is more to tell than that all is as it should be.
+  var hasNews: Bool {
+    result != .inSync || !messages.isEmpty
+      || resources.contains { $0.outcome != .inSync || !$0.messages.isEmpty }
+  }
+}
+
 extension ResourceReport {
   fileprivate init(_ result: ResourceResult, of declared: DeclaredResource) {
     self.init()
@@ -70,6 +78,7 @@ extension ResourceReport {
     hook = result.toldRun.map { HookRunReport($0) }
     durationMilliseconds = result.duration.milliseconds
     attempts = result.attempts
+    waitsUntil = result.postponement
     messages = (result.uncertainty.map { [$0] } ?? []) + result.messages
     counts = !result.isIgnored && (!result.isRoutine || result.isFailure)
   }

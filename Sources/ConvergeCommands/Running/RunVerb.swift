@@ -1,7 +1,5 @@
 internal import ConvergeCore
-internal import ConvergeHost
 internal import ConvergeReport
-internal import Glibc
 
 /// What `apply`, `plan` and `drift` do alike: read the manifest, run it, tell the report, and end
 /// with its status.
@@ -28,24 +26,11 @@ struct RunVerb {
       report = try Waiting.run { try await body(run) }
       keepUntilExit(run, report)
     } catch let stop as Stop {
-      if output.format != .text { output.tell(reportOf(stop, source)) }
+      if output.format != .text { output.tell(Report(of: stop, verb, source)) }
       throw stop
     }
     output.tell(report)
     let status = ExitStatus(rawValue: report.exitStatus(detailed: detailed))
     if status != .success { throw Stop(status) }
-  }
-
-  private func reportOf(_ stop: Stop, _ source: ManifestReport) -> Report {
-    var report = Report()
-    let now = Timestamp(seconds: Int64(time(nil)))
-    report.run = ManifestRun.newID(at: now).description
-    report.verb = verb
-    report.manifest = source
-    report.host = HostReport(.local())
-    report.started = now.description
-    report.isInterrupted = stop.status == .interrupted
-    report.diagnostics = stop.diagnostics
-    return report
   }
 }

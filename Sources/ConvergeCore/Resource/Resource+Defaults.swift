@@ -67,5 +67,14 @@ extension Resource {
 
   package var refreshWord: String { "refresh" }
 
+  package func disruption(of verdict: Verdict, from state: State) -> Disruption? {
+    verdict.action == .replace ? .replace : nil
+  }
+
+  /// What may restart counts as a restart.
+  package var disruptionOfRefresh: Disruption? {
+    refreshWord.contains("restart") ? .restart : nil
+  }
+
   package static func started(_ state: State) -> HostInstant.Mark? { nil }
 }

@@ -94,6 +94,11 @@ package protocol Resource: Sendable {
   ) async -> [Result<Delivery, HostError>]
   /// What a refresh of it does, in a word, as a report has it: `restart`, `reload`, `run`.
   var refreshWord: String { get }
+  /// What the users of the thing notice when `verdict` is carried out, so that it may have to wait
+  /// for a window; nil: nothing.
+  func disruption(of verdict: Verdict, from state: State) -> Disruption?
+  /// The same of a refresh.
+  var disruptionOfRefresh: Disruption? { get }
   /// When the thing last started, where a start may stand for a refresh.
   static func started(_ state: State) -> HostInstant.Mark?
 }

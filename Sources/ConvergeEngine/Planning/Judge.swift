@@ -11,6 +11,10 @@ struct Judge: Sendable {
   let twins: Twins
   /// Unfinished changes of earlier runs that left behind what could not be cleared away.
   let uncleared: [Identity: Intent]
+  /// Why something disruptive has to wait; nil: it need not.
+  let postponement: @Sendable (Disruption) -> String?
+  /// A survey plans as if all were corrected: what is told then holds for the host as it should be.
+  var stance = Stance.correct
   /// What this run found to be as declared before its first change: remembered like the rest, but
   /// no ground to tell a cause from.
   var found: [Identity: Applied] = [:]
@@ -19,7 +23,8 @@ struct Judge: Sendable {
 
   init(
     work: Work, snapshot: LedgerSnapshot, causes: Causes, takesOver: Bool, twins: Twins,
-    uncleared: [Identity: Intent]
+    uncleared: [Identity: Intent],
+    postponement: @escaping @Sendable (Disruption) -> String? = { _ in nil }
   ) {
     self.work = work
     self.snapshot = snapshot
@@ -27,6 +32,7 @@ struct Judge: Sendable {
     self.takesOver = takesOver
     self.twins = twins
     self.uncleared = uncleared
+    self.postponement = postponement
     entries = work.resources.map { snapshot.entries[$0.vertex.identity] }
   }
 
@@ -54,8 +60,13 @@ struct Judge: Sendable {
         result.because = occasion.references.compactMap { Reference($0) }
         result.isRoutine = false
       }
-      if !declared.declaration.common.isEnforced, verdict.action != nil {
-        result.outcome = result.isRoutine ? .inSync : .drifted
+      if verdict.action != nil {
+        if !mayChange(index, on: occasion) {
+          result.outcome = result.isRoutine ? .inSync : .drifted
+        } else if let disruption = roster.disruption(of: index, verdict) {
+          result.postponement = postponement(disruption)
+          if result.postponement != nil { result.outcome = .deferred }
+        }
       }
     }
     if case .failing(let error) = verdict {
@@ -63,6 +74,20 @@ struct Judge: Sendable {
       result.error = error
     }
     return (verdict, result)
+  }
+
+  /// Whether a run may do anything about what differs.
+  func mayChange(_ index: Int, on occasion: Occasion) -> Bool {
+    let declared = work.resources[index]
+    guard declared.declaration.common.isEnforced else { return false }
+    guard stance != .correct else { return true }
+    guard declared.declaration.kind.hasOccasions else { return false }
+    return declared.resource.event == .drift || (stance == .deliver && !occasion.causes.isEmpty)
+  }
+
+  /// Why a refresh has to wait; nil: it need not.
+  func postponementOfRefresh(_ index: Int) -> String? {
+    work.resources[index].resource.disruptionOfRefresh.flatMap(postponement)
   }
 
   /// What the ledger remembers of a resource.

@@ -24,6 +24,7 @@ protocol Members: Sendable {
   /// Removes what an unfinished change has left, or puts back what it had moved aside.
   func clear(_ leftovers: [Leftover], on host: Host) async -> [Result<Void, HostError>]
   /// See `Resource`.
+  func disruption(of member: Int, _ verdict: Verdict) -> Disruption?
   func event(of member: Int) -> Event
   /// Changes these members, and reads them again.
   func apply(_ orders: [ApplyOrder], in run: RunContext, on host: Host) async -> [Applying]

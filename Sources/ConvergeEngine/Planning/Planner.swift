@@ -19,6 +19,8 @@ struct Planner {
   private var openChanges: Set<Int> = []
   /// For whose changes each thing is owed a refresh already.
   private let owed: [Identity: [Reference]]
+  /// Those that wait for a window, among `failures`, with why.
+  private var postponed: [Int: String] = [:]
   /// Those that will fail, in order.
   private var failed: [Int] = []
   private var happenings: Happenings
@@ -52,9 +54,7 @@ struct Planner {
     let stop = event.comesLast ? nil : stoppedBy
     if let root = upstream.failure(before: index, among: failures) ?? stop {
       failures[index] = root
-      var result = ResourceResult(index, .skipped)
-      result.skippedBecause = work.resources[root].declaration.reference
-      return result
+      return .withoutTurn(index, because: root, postponed[root], in: work)
     }
     let occasion = roster.kind.hasOccasions ? occasion(of: index, event) : Occasion()
     var (verdict, result): (Verdict, ResourceResult) =
@@ -65,6 +65,11 @@ struct Planner {
       failed.append(index)
       if !result.isIgnored { failures[index] = index }
       if work.resources[index].stopsRun { stoppedBy = index }
+      return result
+    }
+    if let why = result.postponement {
+      failures[index] = index
+      postponed[index] = why
       return result
     }
     guard work.resources[index].declaration.common.isEnforced else { return result }
@@ -124,6 +129,9 @@ struct Planner {
       result.outcome = .unknown
       result.uncertainty = "it is refreshed if what it subscribes to changes"
       openChanges.insert(index)
+    } else if let why = judge.postponementOfRefresh(index) {
+      result.outcome = .deferred
+      result.postponement = why
     } else {
       result.outcome = roster.kind.runsAlone ? .wouldRun : .wouldRefresh
       changes.insert(index)
@@ -137,6 +145,25 @@ func likelyCause(of result: ResourceResult, after failed: [Int], in work: Work) 
   let phase = work.graph.phase(of: result.index)
   return failed.first { work.graph.phase(of: $0) < phase }
     .map { work.resources[$0].declaration.reference }
+}
+
+extension ResourceResult {
+  /// What has no turn: it waits for a window with what it builds on, or is skipped.
+  ///
+  /// - Parameter postponement: why its root waits; nil: its root failed.
+  static func withoutTurn(
+    _ index: Int, because root: Int, _ postponement: String?, in work: Work
+  ) -> ResourceResult {
+    let reference = work.resources[root].declaration.reference
+    var result = ResourceResult(index, postponement == nil ? .skipped : .deferred)
+    if let postponement {
+      result.postponement = postponement
+      result.messages = ["it builds on \(reference), which waits"]
+    } else {
+      result.skippedBecause = reference
+    }
+    return result
+  }
 }
 
 extension Event {

@@ -109,6 +109,11 @@ final class Roster<R: Resource>: Members {
     }
   }
 
+  func disruption(of member: Int, _ verdict: Verdict) -> Disruption? {
+    guard case .success(let state) = state(of: member) else { return nil }
+    return active(member, in: state).disruption(of: verdict, from: state)
+  }
+
   func event(of member: Int) -> Event { resources[position(of: member)].event }
 
   func predictions(of member: Int, for verdict: Verdict) -> [(Identity, Prediction)] {

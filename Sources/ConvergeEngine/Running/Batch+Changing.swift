@@ -5,7 +5,7 @@ internal import ConvergeLedger
 /// Changes: the intents and what they owe are durable before the first of them.
 extension Batch {
   func change(_ turns: inout [Turn]) async {
-    let changing = turns.indices.filter { isGoing(turns[$0]) && turns[$0].verdict.action != nil }
+    let changing = turns.indices.filter { isChanging(turns[$0]) }
     guard !changing.isEmpty, await intend(changing, &turns) else { return }
     for position in changing { announce(.began(reference(turns[position].member.index))) }
     await attempt(changing, &turns)

@@ -12,6 +12,8 @@ extension Batch {
       else { continue }
       if isDone(turns[position], reading, now: now) {
         turns[position].ending.isCrossed = true
+      } else if let why = judge.postponementOfRefresh(turns[position].member.index) {
+        turns[position].postpone(why)
       } else {
         refreshing.append(position)
       }
@@ -105,6 +107,7 @@ extension Batch {
     let (verdict, judged) = judge.judge(turn.member.index, roster, in: judge.hostAsItIs)
     switch verdict {
     case .failing(let error): turn.fail(error)
+    case .change where judge.stance != .correct: turn.ending.isCrossed = true
     case .change(.run, _), .inSync, .unknown:
       turn.ending.isCrossed = true
       if turn.ending.result.outcome == .inSync {
@@ -128,5 +131,14 @@ extension Batch {
       if !turn.ending.isChange { changes += retractions(of: turn.member) }
     }
     await commitResults(changes, into: &turns)
+  }
+}
+
+extension Turn {
+  /// Its refresh stays owed.
+  fileprivate mutating func postpone(_ why: String) {
+    ending.result.postponement = why
+    ending.result.because = member.owedCauses
+    if ending.result.outcome == .inSync { ending.result.outcome = .deferred }
   }
 }

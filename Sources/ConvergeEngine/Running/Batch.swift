@@ -40,9 +40,16 @@ struct Batch: Sendable {
     judge.work.resources[turn.member.index].declaration.common
   }
 
-  /// Whether it may be changed or refreshed: it is enforced, and nothing has gone wrong with it.
+  /// Whether it has something to do that it may do now.
+  func isChanging(_ turn: Turn) -> Bool {
+    turn.verdict.action != nil && isGoing(turn)
+      && judge.mayChange(turn.member.index, on: turn.member.occasion)
+  }
+
+  /// Whether it may be refreshed: it is enforced, nothing has gone wrong with it, and it does not
+  /// wait for a window.
   func isGoing(_ turn: Turn) -> Bool {
-    common(turn).isEnforced && turn.ending.result.outcome != .failed
+    common(turn).isEnforced && ![.failed, .deferred].contains(turn.ending.result.outcome)
       && turn.ending.result.error == nil
   }
 

@@ -17,6 +17,8 @@ struct Runner {
   private var results: [Int: ResourceResult] = [:]
   /// For each resource that failed or was skipped: the failure behind it.
   private var failures: [Int: Int] = [:]
+  /// Those that wait for a window, among `failures`, with why.
+  private var postponed: [Int: String] = [:]
   /// Failures in the order they happened, for likely causes.
   private var failed: [Int] = []
   private var happenings: Happenings
@@ -30,17 +32,22 @@ struct Runner {
 
   private var work: Work { judge.work }
 
+  /// - Parameters:
+  ///   - only: who has a turn; nil: all that are selected.
+  ///   - before: how those that have none stand, for whoever waits for that.
   init(
-    judge: Judge, rosters: [Int: any Members], engine: Engine, runStart: HostInstant, since: String
+    judge: Judge, rosters: [Int: any Members], engine: Engine, runStart: HostInstant, since: String,
+    only: Set<Int>? = nil, before: [ResourceResult] = []
   ) {
     self.judge = judge
     self.rosters = rosters
     self.engine = engine
     self.runStart = runStart
     self.since = since
-    schedule = Schedule(judge.work.graph, selected: judge.work.selected)
+    schedule = Schedule(judge.work.graph, selected: only ?? judge.work.selected)
     upstream = Upstream(judge.work.graph)
     happenings = Happenings(judge.work)
+    for result in before { happenings.take(result) }
     owed = OwedBook(judge.snapshot.owed)
   }
 
@@ -83,10 +90,10 @@ struct Runner {
 
   /// The result of a resource that will have no turn: skipped, stopped, interrupted.
   private mutating func resultWithoutTurn(_ index: Int) -> ResourceResult? {
-    var result = ResourceResult(index, .skipped)
     let comesLast = work.resources[index].resource.event.comesLast
     if engine.options.isInterrupted(), !comesLast {
       wasInterrupted = true
+      var result = ResourceResult(index, .skipped)
       result.error = Message.interrupted(work.resources[index].declaration.reference)
       return result
     }
@@ -96,8 +103,7 @@ struct Runner {
       return nil
     }
     failures[index] = root
-    result.skippedBecause = work.resources[root].declaration.reference
-    return result
+    return .withoutTurn(index, because: root, postponed[root], in: work)
   }
 
   /// What is ready, by kind; a kind has one batch at a time.
@@ -166,6 +172,10 @@ struct Runner {
         failures[index] = index
         if work.resources[index].stopsRun { stoppedBy = index }
       }
+    }
+    if result.outcome == .deferred, let why = result.postponement, result.because.isEmpty {
+      failures[index] = index
+      postponed[index] = why
     }
     happenings.take(result)
     results[index] = result

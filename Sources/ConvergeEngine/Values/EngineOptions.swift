@@ -21,6 +21,10 @@ package struct EngineOptions: Sendable {
   package var policy = Value.null
   /// What the run has done already that need not be done twice.
   package let once = RunOnce()
+  package var stance = Stance.correct
+  /// Asked before something disruptive is done: why and until when it has to wait, for the report;
+  /// nil: it may be done now.
+  package var postponement: @Sendable (Disruption) -> String? = { _ in nil }
   package var observer: @Sendable (Event) -> Void = { _ in }
 
   package init(run: RunID) { self.run = run }

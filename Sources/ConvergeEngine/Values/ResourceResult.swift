@@ -19,6 +19,8 @@ package struct ResourceResult: Sendable {
   /// An earlier failure that is its likely cause.
   package var likelyBecause: Reference?
   package var error: HostError?
+  /// Why it waits, and until when; nil: it waits for nothing.
+  package var postponement: String?
   /// Why only the apply can tell.
   package var uncertainty: String?
   package var messages: [String] = []

@@ -29,6 +29,13 @@ package struct Work: Sendable {
     declared = resources.flatMap { $0.vertex.provides + $0.vertex.namedPaths }
   }
 
+  /// The same for these resources only.
+  package func selecting(_ chosen: Set<Int>) -> Work {
+    Work(
+      manifest: manifest, path: path, resources: resources, graph: graph, selected: chosen,
+      excluded: excluded)
+  }
+
   /// Whether a resource takes part in the run.
   package func isSelected(_ index: Int) -> Bool { selected?.contains(index) ?? true }
 }

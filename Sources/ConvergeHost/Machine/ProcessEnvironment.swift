@@ -15,6 +15,9 @@ package enum ProcessEnvironment {
     return variables
   }
 
+  /// Whether we have root's rights.
+  package static var isRoot: Bool { geteuid() == 0 }
+
   /// One variable; nil where it is not set.
   package static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }

@@ -4,6 +4,15 @@ internal import Glibc
 
 /// This program, started anew.
 package enum OwnProgram {
+  /// Where it lies, links resolved; nil where that cannot be known. ` (deleted)` at its end where it
+  /// was replaced since.
+  package static var path: String? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+    guard length > 0 else { return nil }
+    return String(decoding: buffer.prefix(length).map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
   /// Starts it in a session of its own, with nothing to read and nowhere to write, and does not wait
   /// for it: it goes on when we and whoever started us are gone.
   ///

@@ -25,6 +25,8 @@ package struct ResourceReport: ReportedRecord {
   /// An earlier failure that is likely the cause of this one.
   package var likelyBecause: String?
   package var failure: FailureReport?
+  /// Of what waits for a maintenance window: until when, as a person would say it.
+  package var waitsUntil: String?
   /// Of a hook that ran.
   package var hook: HookRunReport?
   package var durationMilliseconds = 0.0
@@ -83,6 +85,8 @@ package struct ResourceReport: ReportedRecord {
     Field("skipped_because", \.skippedBecause, "The one failed reference that a skip comes from."),
     Field("likely_because", \.likelyBecause, "An earlier failure that likely caused this one."),
     Field("failure", \.failure, "What failed."),
+    Field(
+      optional: "waits_until", \.waitsUntil, "What a deferred change or refresh waits for."),
     Field(optional: "hook", \.hook, "The run of a hook."),
     Field("duration_ms", \.durationMilliseconds, "In milliseconds."),
     Field("attempts", \.attempts, "How often it was tried."),

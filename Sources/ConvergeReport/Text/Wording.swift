@@ -62,7 +62,9 @@ enum Wording {
     switch resource.outcome {
     case .replaced, .wouldReplace: head = joined(head, "replace", by: ": ")
     case .drifted: head = joined(head, "not enforced", by: ", ")
-    case .deferred: head = joined(head, "waits for a window", by: ", ")
+    case .deferred:
+      let until = resource.waitsUntil.map { " \($0.visible)" } ?? ""
+      head = joined(head, "waits for a window\(until)", by: ", ")
     case .unknown: head = joined(head, "known only when applied", by: ", ")
     case .ran, .wouldRun: head = joined(head, "run", by: ": ")
     default: break

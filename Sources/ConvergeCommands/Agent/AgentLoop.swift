@@ -1,0 +1,257 @@
+internal import ConvergeAgent
+internal import ConvergeCore
+internal import ConvergeHost
+internal import ConvergeReport
+internal import Glibc
+internal import Synchronization
+
+/// The agent's life: waits, does what the agenda says, and tells how it stands.
+///
+/// One thread waits for everything: signals, moments, a clock that was set, the end of a pass. A
+/// pass goes on beside it, one at a time.
+struct AgentLoop: ~Copyable {
+  /// A pass in which nothing happened for so long is stuck: the longest step that a kind may take, and
+  /// as much again.
+  private static let patience: Duration = .seconds(4 * 3600)
+
+  private let chosen: String?
+  private var settings: AgentSettings
+  private let folder: AgentFolder
+  private let wakes: Wakes
+  private let manager = ServiceManager()
+  private var agenda: AgentAgenda
+  private var status: AgentStatus
+  private let underWay: PassUnderWay
+  /// The last manifest that was read, while it may be checked again without being read.
+  private var kept: ManifestRun?
+  private var isStopping = false
+  private var toldDisabling: AgentDisabling?
+  /// Held as long as this lives: one agent on a host.
+  private let lock: RunLock
+
+  /// - Parameter wakes: made before there were other threads.
+  /// - Throws: `Stop` with 78 where the configuration is wrong, 73 where the state directory cannot
+  ///   be written, 75 where another agent runs.
+  static func open(_ chosen: String?, _ wakes: Wakes) throws -> AgentLoop {
+    let settings = AgentSettings(try configuration(chosen))
+    do throws(HostError) {
+      let state = try StateDirectory.resolve(chosen: settings.agent.stateDirectory).prepare()
+      let folder = AgentFolder(in: state.path, files: LocalFiles())
+      let lock = try RunLock.acquire(
+        in: StateDirectory(path: folder.path).prepare(), verb: "agent", timeout: .zero)
+      return AgentLoop(chosen, settings, folder, lock, wakes)
+    } catch {
+      guard error.reason == .timedOut else { throw Stop(.notWritable, error) }
+      throw Stop(.locked, Message.another(error.because))
+    }
+  }
+
+  private init(
+    _ chosen: String?, _ settings: AgentSettings, _ folder: AgentFolder, _ lock: consuming RunLock,
+    _ wakes: Wakes
+  ) {
+    (self.chosen, self.settings, self.folder, self.wakes) = (chosen, settings, folder, wakes)
+    self.lock = lock
+    agenda = AgentAgenda(schedule: settings.schedule)
+    underWay = PassUnderWay(wakes)
+    status = AgentStatus()
+    status.process = getpid()
+    status.since = Self.timestamp()
+    status.last = try? folder.status()?.last
+    describe()
+  }
+
+  /// Runs until it is told to stop.
+  mutating func run() {
+    describeToManager("READY=1")
+    while !isStopping {
+      lookWhetherDisabled()
+      let now = Self.now()
+      if !underWay.isOccupied, case .pass(let reason) = agenda.next(at: now) {
+        begin(reason, at: now)
+      }
+      take(wakes.wait(until: deadline(at: now)))
+      if let outcome = underWay.take() { end(outcome) }
+      ping()
+    }
+    manager?.tell("STOPPING=1")
+    finish()
+  }
+
+  /// Runs one pass, whatever the hour; for a timer.
+  ///
+  /// - Throws: `Stop` with the pass's status where that is no success.
+  mutating func runOnce() throws {
+    lookWhetherDisabled()
+    guard !agenda.isDisabled else { return Console.error.write(Message.nothingDone) }
+    begin(.start, at: Self.now())
+    while underWay.isOccupied {
+      take(wakes.wait(until: nil))
+      guard let outcome = underWay.take() else { continue }
+      end(outcome)
+      status.next = nil
+      write()
+      if outcome.status != .success { throw Stop(outcome.status) }
+    }
+  }
+
+  private static func configuration(_ chosen: String?) throws -> HostConfiguration {
+    let configuration = try HostConfiguration(chosen: chosen, AgentSettings.plainColor)
+    guard configuration.agent.source != nil else {
+      throw Stop(.badConfiguration, Message.noSource(configuration))
+    }
+    return configuration
+  }
+
+  private mutating func begin(_ reason: AgentAgenda.Reason, at now: AgentMoment) {
+    guard let source = settings.agent.source else { return }
+    agenda.begin(at: now)
+    kept = nil
+    describeToManager("STATUS=a full pass is under way (\(reason.rawValue))")
+    let pass = AgentPass(settings: settings, folder: folder, observer: underWay.observer)
+    underWay.begin { await pass.whole(source) }
+  }
+
+  private mutating func end(_ outcome: AgentPass.Outcome) {
+    let now = Self.now()
+    kept = outcome.run
+    agenda.end(at: now, isMade: outcome.problem == nil, opensIn: outcome.opensIn)
+    status.problem = outcome.problem
+    if let report = outcome.report, outcome.problem == nil {
+      status.last = AgentStatus.Pass(report)
+      tell(report)
+    } else if let problem = outcome.problem {
+      Console.error.write("no pass: \(problem)\n")
+    }
+    if case .wait(let until) = agenda.next(at: now) {
+      status.next = Self.timestamp(inNanoseconds: until &- now.bootNanoseconds)
+    }
+    write()
+    describeToManager()
+    // What a pass takes is free again, and would stay ours until the next one.
+    ProcessMemory.trim()
+  }
+
+  /// What happened, to whoever reads our output; of a pass that found all as it should be, nothing.
+  private func tell(_ report: Report) {
+    guard report.hasNews else { return }
+    let now = Timestamp(seconds: Int64(time(nil)))
+    Console.output.write(TextReport(report, amount: .usual, style: .plain, now: now).text)
+  }
+
+  private mutating func take(_ wakes: Set<Wakes.Wake>) {
+    if wakes.contains(.stop) {
+      isStopping = true
+      Interruption.ask()
+      if underWay.isOccupied { Console.error.write(Message.finishing) }
+    }
+    if wakes.contains(.clockSet) { agenda.clockWasSet(at: Self.now()) }
+    if wakes.contains(.reload) { reload() }
+  }
+
+  /// What is under way goes on with what it began with.
+  private mutating func reload() {
+    manager?.tellReloading()
+    do {
+      settings = AgentSettings(try Self.configuration(chosen))
+      agenda.change(settings.schedule, at: Self.now())
+      status.problem = nil
+      Console.error.write(Message.reloaded)
+    } catch {
+      let stop = error as? Stop
+      let why = stop?.diagnostics.first?.message ?? "\(error)"
+      status.problem = Message.notReloaded(why)
+      Console.error.write("\(Message.notReloaded(why))\n")
+    }
+    describe()
+    write()
+    describeToManager("READY=1")
+  }
+
+  private mutating func lookWhetherDisabled() {
+    let found = try? folder.disabling()
+    let isDisabled = found?.holds(at: Int64(time(nil))) ?? false
+    if isDisabled != agenda.isDisabled {
+      agenda.isDisabled = isDisabled
+      status.next = isDisabled ? nil : Self.timestamp()
+      Console.error.write(isDisabled ? Message.disabled(found) : Message.enabled)
+      write()
+      describeToManager()
+    }
+    if let found, !isDisabled, found.until != nil { try? folder.write(AgentDisabling?.none) }
+  }
+
+  /// When to look again, at the latest.
+  private func deadline(at now: AgentMoment) -> UInt64? {
+    var deadline: UInt64?
+    if !underWay.isOccupied, case .wait(let until) = agenda.next(at: now) { deadline = until }
+    guard let watchdog = manager?.watchdog else { return deadline }
+    let ping = now.bootNanoseconds + watchdog.nanoseconds / 3
+    return min(deadline ?? ping, ping)
+  }
+
+  /// That we live: this thread does, and what is under way comes along.
+  private func ping() {
+    guard manager?.watchdog != nil, underWay.silence < Self.patience else { return }
+    manager?.tell("WATCHDOG=1")
+  }
+
+  /// Waits for what is under way: its step is finished, nothing new is begun.
+  private mutating func finish() {
+    while underWay.isOccupied {
+      let now = Self.now()
+      take(wakes.wait(until: deadline(at: now) ?? now.bootNanoseconds + 1_000_000_000))
+      if let outcome = underWay.take() { end(outcome) }
+      ping()
+    }
+  }
+
+  private mutating func describe() {
+    status.mode = settings.agent.mode
+    status.source = settings.agent.source ?? ""
+  }
+
+  /// A state directory that cannot be written is told by the passes.
+  private func write() { try? folder.write(status) }
+
+  private func describeToManager(_ assignments: String...) {
+    var lines = assignments
+    if !lines.contains(where: { $0.hasPrefix("STATUS=") }) {
+      lines.append("STATUS=\(AgentStatusText.line(status, isDisabled: agenda.isDisabled))")
+    }
+    manager?.tell(lines.joined(separator: "\n"))
+  }
+
+  private static func now() -> AgentMoment {
+    AgentMoment(
+      wallSeconds: Int64(time(nil)), bootNanoseconds: Wakes.bootNanoseconds())
+  }
+
+  private static func timestamp(inNanoseconds nanoseconds: UInt64 = 0) -> String {
+    Timestamp(seconds: Int64(time(nil)) + Int64(nanoseconds / 1_000_000_000)).description
+  }
+}
+
+private enum Message {
+  static func noSource(_ configuration: HostConfiguration) -> String {
+    configuration.isThere
+      ? "\(configuration.path) has no 'source': write source: /etc/converge/site.yml"
+      : """
+      there is no \(configuration.path): write it, or run 'converge agent install --source \
+      /etc/converge/site.yml'
+      """
+  }
+  static func another(_ holder: String) -> String {
+    "another agent runs on this host: \(holder); 'converge agent status' tells more"
+  }
+  static let finishing = "told to stop: the step under way is finished first\n"
+  static let reloaded = "the configuration was read again\n"
+  static func notReloaded(_ why: String) -> String {
+    "the configuration is wrong, the old one stays in force: \(why)"
+  }
+  static func disabled(_ disabling: AgentDisabling?) -> String {
+    "disabled: \(disabling?.reason ?? "")\n"
+  }
+  static let enabled = "enabled again\n"
+  static let nothingDone = "the agent is disabled: nothing was done\n"
+}

@@ -1,0 +1,21 @@
+internal import ConvergeCore
+internal import ConvergeEngine
+
+/// What a run that may change the host is bound by.
+struct ApplyTerms: Sendable {
+  /// For whoever waits for the lock.
+  var verb = "apply"
+  /// Accept resources that another manifest manages.
+  var takesOver = false
+  /// What the host's own configuration lets run.
+  var policy = Value.null
+  var stance = Stance.correct
+  /// Why something disruptive has to wait; nil: it need not.
+  var postponement: @Sendable (Disruption) -> String? = { _ in nil }
+  /// Nobody watches: no progress, no word on who holds the lock.
+  var isQuiet = false
+  /// Whether a run that found everything in sync goes into the history, too.
+  var keepsAll = true
+  var keptRuns = 200
+  var observer: @Sendable (EngineOptions.Event) -> Void = { _ in }
+}
