@@ -13,6 +13,8 @@ struct AgentStatusView {
   var process: Int32?
   /// Whether systemd knows it, as a service or a timer.
   var isInstalled = false
+  /// What keeps it from its work; nil: nothing.
+  var problem: String?
 
   init(now: Int64) { self.now = now }
 
@@ -21,7 +23,7 @@ struct AgentStatusView {
 
   var exitStatus: ExitStatus {
     guard isAlive else { return .unavailable }
-    if let status, status.problem != nil || (status.last?.failed ?? 0) > 0 { return .incomplete }
+    if problem != nil || (status?.last?.failed ?? 0) > 0 { return .incomplete }
     let last = status?.last
     let differs = (last?.drifted ?? 0) + (last?.deferred ?? 0) + (last?.owed ?? 0) > 0
     return differs || disabling != nil ? ExitStatus(rawValue: 2) : .success
@@ -37,7 +39,7 @@ struct AgentStatusView {
       "source_version": status?.sourceVersion.map(Value.text) ?? .null,
       "last": status?.last?.value ?? .null,
       "next": next.map(Value.text) ?? .null,
-      "problem": status?.problem.map(Value.text) ?? .null,
+      "problem": problem.map(Value.text) ?? .null,
       "disabled": disabling?.value ?? .null,
     ])
   }
@@ -54,7 +56,7 @@ struct AgentStatusView {
     }
     lines.append(("last", last))
     if let next { lines.append(("next", "\(next)\(ahead(next))")) }
-    if let problem = status?.problem { lines.append(("problem", problem.visible)) }
+    if let problem { lines.append(("problem", problem.visible)) }
     let width = lines.map(\.0.count).max() ?? 0
     return lines.map { name, text in
       "\(name)\(String(repeating: " ", count: width - name.count))  \(text)\n"

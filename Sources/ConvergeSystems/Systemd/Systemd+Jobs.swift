@@ -18,10 +18,31 @@ extension Systemd {
     let end = BusJobEnd(
       path: Self.managerPath, interface: Self.managerInterface, member: "JobRemoved",
       jobArgument: 1)
-    let ends = await host.bus.perform(jobs.map(\.call), until: end, timeout: timeout)
-    var results: [Result<Void, HostError>] = []
-    for (job, end) in zip(jobs, ends) { results.append(await verdict(on: job, end, timeout)) }
-    return results
+    let own = ownUnit(among: jobs)
+    let others = jobs.filter { $0.name != own || !$0.endsProcess }
+    let ends = await host.bus.perform(others.map(\.call), until: end, timeout: timeout)
+    var results: [UnitJob: Result<Void, HostError>] = [:]
+    for (job, end) in zip(others, ends) { results[job] = await verdict(on: job, end, timeout) }
+    for job in jobs where results[job] == nil { results[job] = await ask(for: job) }
+    return jobs.map { results[$0] ?? .success(()) }
+  }
+
+  /// Asks for a job that ends this very process, and does not wait: whoever waits for its own end
+  /// holds it up. It is begun by the time of the answer, and what comes after it is the next start's.
+  private func ask(for job: UnitJob) async -> Result<Void, HostError> {
+    let answers = await host.bus.call([job.call], timeout: Self.answerTimeout)
+    return answers.first?.map { _ in () }
+      .mapError { $0.restated(job.task.rawValue, job.name.description) } ?? .success(())
+  }
+
+  /// The unit that we run in, where it is one of these; as cgroups(7) name it.
+  private func ownUnit(among jobs: [UnitJob]) -> UnitName? {
+    guard jobs.contains(where: \.endsProcess),
+      let bytes = try? host.files.read("/proc/self/cgroup", limitBytes: 64 << 10)
+    else { return nil }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    let units = lines.compactMap { $0.split(separator: "/").last.map(String.init) }
+    return jobs.map(\.name).first { units.contains($0.description) }
   }
 
   private func verdict(

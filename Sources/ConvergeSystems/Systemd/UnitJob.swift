@@ -25,6 +25,9 @@ package struct UnitJob: Sendable, Hashable {
     self.name = name
   }
 
+  /// Whether the unit's processes do not outlive it.
+  var endsProcess: Bool { [.stop, .restart, .reloadOrRestart].contains(task) }
+
   var call: BusCall {
     Systemd.manager(task.member, [.text(name.description), .text("replace")])
   }
