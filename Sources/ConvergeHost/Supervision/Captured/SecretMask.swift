@@ -1,15 +1,20 @@
 /// Replaces secrets by `(sensitive)` in a stream, also where one comes in several parts.
 ///
 /// Of a secret with several lines each line counts by itself, too, if it has at least eight bytes:
-/// programs print lines. The line's end at the end of a secret is none of it. Where secrets overlap, all that any of them covers is replaced by one mark.
+/// programs print lines. The line's end at the end of a secret is none of it. What programs make of
+/// a secret by usual encodings counts as well (`SecretForms`). Where secrets overlap, all that any of
+/// them covers is replaced by one mark.
 struct SecretMask {
   static let mark = Array("(sensitive)".utf8)
   private static let shortestLine = 8
 
-  /// Longest first.
-  private let secrets: [[UInt8]]
-  /// By a byte: whether any secret begins with it.
-  private let beginsOne: [Bool]
+  /// By their first byte; longest first.
+  private let secrets: [[[UInt8]]]
+  /// By a byte, and by two: whether any secret begins with them. Most of a text is passed over by
+  /// these alone, however many forms there are to look for.
+  private let begins: [Bool]
+  /// Where in that those by a byte begin.
+  private static let byOne = 1 << 16
   private let longest: Int
   /// What may be the beginning of a secret, and so cannot be given out yet.
   private var pending: [UInt8] = []
@@ -20,12 +25,20 @@ struct SecretMask {
     let whole = secrets.map(Self.trimmed)
     let lines = whole.flatMap { $0.split(separator: UInt8(ascii: "\n")) }
       .map { Self.trimmed(Array($0)) }.filter { $0.count >= Self.shortestLine }
-    let all = Set(whole + lines).filter { !$0.isEmpty }
-    self.secrets = all.sorted { $0.count > $1.count }
-    var beginsOne = [Bool](repeating: false, count: 256)
-    for secret in all { beginsOne[Int(secret[0])] = true }
-    self.beginsOne = beginsOne
-    longest = self.secrets.first?.count ?? 0
+    let plain = Set(whole + lines).filter { !$0.isEmpty }
+    let all = plain.union(SecretForms.of(plain))
+    var byFirst = [[[UInt8]]](repeating: [], count: 256)
+    var begins = [Bool](repeating: false, count: Self.byOne + 256)
+    for secret in all {
+      let first = Int(secret[0])
+      byFirst[first].append(secret)
+      begins[Self.byOne + first] = true
+      let seconds = secret.count > 1 ? Int(secret[1])..<Int(secret[1]) + 1 : 0..<256
+      for second in seconds { begins[first << 8 | second] = true }
+    }
+    self.secrets = byFirst.map { $0.sorted { $0.count > $1.count } }
+    self.begins = begins
+    longest = all.map(\.count).max() ?? 0
   }
 
   /// What can be given out once `bytes` have come.
@@ -55,11 +68,14 @@ struct SecretMask {
     var covered = covered
     var held = pending.count
     pending.withUnsafeBufferPointer { text in
-      beginsOne.withUnsafeBufferPointer { beginsOne in
+      begins.withUnsafeBufferPointer { begins in
         var plain = covered
         var index = 0
         while index < text.count {
-          guard beginsOne[Int(text[index])] else {
+          let first = Int(text[index])
+          guard begins[Self.byOne + first],
+            index + 1 == text.count || begins[first << 8 | Int(text[index + 1])]
+          else {
             index += 1
             continue
           }
@@ -88,7 +104,7 @@ struct SecretMask {
 
   /// Whether a secret that is longer than `rest` begins with all of it.
   private func mayBegin(_ rest: UnsafeBufferPointer<UInt8>) -> Bool {
-    for secret in secrets {
+    for secret in secrets[Int(rest[0])] {
       if secret.count <= rest.count { return false }
       if secret.starts(with: rest) { return true }
     }
@@ -97,6 +113,6 @@ struct SecretMask {
 
   /// Of the longest secret that stands at the beginning of `rest`.
   private func length(at rest: UnsafeBufferPointer<UInt8>) -> Int? {
-    secrets.first { $0.count <= rest.count && rest.starts(with: $0) }?.count
+    secrets[Int(rest[0])].first { $0.count <= rest.count && rest.starts(with: $0) }?.count
   }
 }
