@@ -33,6 +33,7 @@ extension LabTests {
         supervisor=${program%.scope}-supervisor.scope
         show() { systemctl show "$1" -P "$2"; }
         test "$(show $program MemoryMax)" = 67108864
+        test "$(show $program MemorySwapMax)" = 0
         test "$(show $program CPUQuotaPerSecUSec)" = 500ms
         test "$(show $program TasksMax)" = 20
         test "$(show $program Slice)" = system.slice
@@ -98,6 +99,35 @@ extension LabTests {
       try host.shell(
         """
         not pgrep -fx 'sleep 4713'
+        test "$(systemctl list-units --all --no-legend 'converge-hook-*' | wc -l)" = 0
+        """)
+    }
+
+    @Test func `what a killed supervisor leaves is ended before anything else runs`() throws {
+      let manifest = """
+        hooks:
+          orphaned:
+            runs: once
+            on_interrupt: rerun
+            script: |
+              pgrep -fx 'sleep 4715' > /root/beside && exit 1
+              test -e /root/orphaned && exit 0
+              setsid sleep 4715 & sleep 0.2
+              touch /root/orphaned; sleep 600
+        """
+      try asService(manifest)
+      try host.shell(
+        """
+        until test -e /root/orphaned; do sleep 0.05; done
+        pkill -KILL -f '[c]onverge supervise-hook'
+        while systemctl -q is-active converge-now; do sleep 0.05; done
+        """)
+      let report = try host.report("apply", manifest, status: 0)
+      #expect(try report.resource("hook:orphaned").outcome == "ran")
+      try host.shell(
+        """
+        not pgrep -fx 'sleep 4715'
+        test ! -s /root/beside
         test "$(systemctl list-units --all --no-legend 'converge-hook-*' | wc -l)" = 0
         """)
     }

@@ -8,22 +8,30 @@ package struct SupervisedStart: Sendable, Hashable {
   package let bootID: String
   /// RFC 3339, UTC.
   package let at: String
+  /// The name of the program's scope; nil where it has none of its own.
+  package let scope: String?
 
-  package init(process: Int32, startTicks: UInt64, bootID: String, at: String) {
+  package init(
+    process: Int32, startTicks: UInt64, bootID: String, at: String, scope: String? = nil
+  ) {
     self.process = process
     self.startTicks = startTicks
     self.bootID = bootID
     self.at = at
+    self.scope = scope
   }
 }
 
 extension SupervisedStart {
   /// The text of `started`.
   package var json: String {
-    Value.record([
-      "process": .integer(Int64(process)), "start_ticks": .integer(Int64(clamping: startTicks)),
-      "boot_id": .text(bootID), "at": .text(at),
-    ]).jsonText()
+    var members: [Value.Member] = [
+      .init("process", .integer(Int64(process))),
+      .init("start_ticks", .integer(Int64(clamping: startTicks))),
+      .init("boot_id", .text(bootID)), .init("at", .text(at)),
+    ]
+    if let scope { members.append(.init("scope", .text(scope))) }
+    return Value.mapping(members).jsonText()
   }
 
   /// Nil where it is no such text.
@@ -33,7 +41,7 @@ extension SupervisedStart {
       let at = value["at"]?.text
     else { return nil }
     self.init(
-      process: Int32(clamping: process), startTicks: UInt64(clamping: ticks), bootID: bootID, at: at
-    )
+      process: Int32(clamping: process), startTicks: UInt64(clamping: ticks), bootID: bootID,
+      at: at, scope: value["scope"]?.text)
   }
 }

@@ -16,6 +16,10 @@ package protocol Supervision: Sendable {
   func start(_ run: SupervisedRun) async throws(HostError) -> SupervisedStart
   /// Whether the supervisor of a run is still there: the same process, in this boot.
   func isAlive(_ start: SupervisedStart) -> Bool
+  /// Has a run end, before its time: tells its supervisor, which ends all of it and writes down how
+  /// it ended; does not wait for that. Where the supervisor was killed, all that it left in the
+  /// program's scope is ended, and waited for.
+  func stop(_ start: SupervisedStart) async throws(HostError)
   /// What has come of a start that was interrupted: waits while somebody is about to make it.
   ///
   /// - Parameter directory: the run's own, which nothing is started in at the same time.

@@ -70,6 +70,16 @@ package struct LocalSupervision: Supervision {
     return status.startTicks == start.startTicks && !status.hasEnded
   }
 
+  package func stop(_ start: SupervisedStart) async throws(HostError) {
+    guard start.bootID == LocalClock().bootID else { return }
+    guard isAlive(start) else {
+      if let scope = start.scope { try await HookScopes.end(scope, on: bus) }
+      return
+    }
+    let supervisor = ProcessTree.Member(process: start.process, startTicks: start.startTicks)
+    ProcessTree.signal([supervisor], SIGTERM)
+  }
+
   package func wait(
     for start: SupervisedStart, in directory: String,
     progress: @escaping @Sendable (String) -> Void, goesOn: @escaping @Sendable () -> Bool

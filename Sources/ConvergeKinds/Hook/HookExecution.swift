@@ -54,17 +54,21 @@ struct HookExecution {
     case .owed(let record): return record
     case .running(let record, let start):
       try await wait(for: start, record)
-      return try close(record)
+      return try await close(record)
     case .ended(let record, let end):
       messages.append(Message.endedSince(record, end))
       try finish(record, with: end)
       return nil
-    case .lost(let record): return try lose(record)
+    case .lost(let record): return try await lose(record)
     }
   }
 
   /// Nobody knows how a run ended.
-  private mutating func lose(_ record: HookRecord) throws(HostError) -> HookRecord? {
+  private mutating func lose(_ record: HookRecord) async throws(HostError) -> HookRecord? {
+    // What it had started may go on without it, and must not beside another run.
+    if let start = try await host.supervision.start(in: folder.run(record.number)) {
+      try await host.supervision.stop(start)
+    }
     var record = record
     record.ended = timestamp(host.clock.now())
     record.message = Message.lost(record, isOtherBoot: record.bootID != host.clock.bootID)
@@ -161,15 +165,15 @@ struct HookExecution {
     try folder.prune(before: record.number, on: host)
     let start = try await host.supervision.start(supervised)
     try await wait(for: start, record)
-    _ = try close(record)
+    _ = try await close(record)
   }
 
   /// Writes down how a run ended that was waited for.
   ///
   /// - Returns: the run that is owed instead, where it was interrupted and is to be run again.
-  private mutating func close(_ record: HookRecord) throws(HostError) -> HookRecord? {
+  private mutating func close(_ record: HookRecord) async throws(HostError) -> HookRecord? {
     guard let end = try folder.end(ofRun: record.number, on: host), !end.wasStopped else {
-      return try lose(record)
+      return try await lose(record)
     }
     try finish(record, with: end)
     return nil

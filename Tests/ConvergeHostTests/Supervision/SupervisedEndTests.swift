@@ -59,12 +59,28 @@ import Testing
     kill(child, SIGKILL)
   }
 
-  @Test func `when their supervisor is told to, and it says so`() async throws {
+  @Test(arguments: ["by a signal", "by us"])
+  func `when their supervisor is told to, and it says so`(how: String) async throws {
     let ready = stage.scratch("ready")
     let run = stage.run("trap 'exit 9' TERM; echo > \(ready); sleep 1000 & wait")
     let start = try await stage.supervision.start(run)
     try await stage.wait(for: ready)
-    kill(start.process, SIGTERM)
+    // Another process of its number would not be meant.
+    for other in [
+      SupervisedStart(
+        process: start.process, startTicks: start.startTicks + 1, bootID: start.bootID, at: ""),
+      SupervisedStart(
+        process: start.process, startTicks: start.startTicks, bootID: "another", at: ""),
+    ] { try await stage.supervision.stop(other) }
+    let goesOn = Date.now.addingTimeInterval(0.3)
+    let hasGone = try await stage.supervision.wait(
+      for: start, in: run.directory, progress: { _ in }, goesOn: { Date.now < goesOn })
+    #expect(!hasGone)
+    if how == "by us" {
+      try await stage.supervision.stop(start)
+    } else {
+      kill(start.process, SIGTERM)
+    }
     _ = try await stage.supervision.wait(
       for: start, in: run.directory, progress: { _ in }, goesOn: { true })
     let end = try stage.end(in: run)

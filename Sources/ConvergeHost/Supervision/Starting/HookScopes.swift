@@ -9,6 +9,8 @@ struct HookScopes: Sendable {
   private static let managerPath = "/org/freedesktop/systemd1"
   private static let interface = "org.freedesktop.systemd1.Manager"
   private static let timeout = Duration.seconds(30)
+  /// Its own time to stop is the hook's `kill_after`.
+  private static let stopTimeout = Duration.seconds(600)
 
   let supervisor: String
   let program: String
@@ -49,7 +51,9 @@ struct HookScopes: Sendable {
       Self.property("TimeoutStopUSec", .uint64(Self.microseconds(killAfter))),
     ]
     if let bytes = limits.memoryBytes {
+      // Without the second what is beyond the limit would go to swap, and the limit be none.
       properties.append(Self.property("MemoryMax", .uint64(UInt64(max(0, bytes)))))
+      properties.append(Self.property("MemorySwapMax", .uint64(0)))
     }
     if let percent = limits.cpuPercent {
       properties.append(
@@ -59,6 +63,22 @@ struct HookScopes: Sendable {
       properties.append(Self.property("TasksMax", .uint64(UInt64(max(1, tasks)))))
     }
     try await start(program, process, properties)
+  }
+
+  /// Ends all that is left in the scope of a program whose supervisor has gone; as systemd does it,
+  /// with TERM, and KILL for what does not go.
+  static func end(_ program: String, on bus: any SystemBus) async throws(HostError) {
+    let call = BusCall(
+      manager, managerPath, interface, "StopUnit", [.text(program), .text("replace")])
+    let results = await bus.perform([call], until: jobEnd, timeout: stopTimeout)
+    guard case .failure(let error) = results.first else { return }
+    // It has gone by itself.
+    guard error.reason != .notFound else { return }
+    throw HostError(error.reason, "stop", program, because: error.because, remedy: error.remedy)
+  }
+
+  private static var jobEnd: BusJobEnd {
+    BusJobEnd(path: managerPath, interface: interface, member: "JobRemoved", jobArgument: 1)
   }
 
   private func start(
@@ -79,9 +99,7 @@ struct HookScopes: Sendable {
     _ = await bus.call(
       [BusCall(Self.manager, Self.managerPath, Self.interface, "Subscribe")],
       timeout: Self.timeout)
-    let end = BusJobEnd(
-      path: Self.managerPath, interface: Self.interface, member: "JobRemoved", jobArgument: 1)
-    let results = await bus.perform([call], until: end, timeout: Self.timeout)
+    let results = await bus.perform([call], until: Self.jobEnd, timeout: Self.timeout)
     switch results.first {
     case .success(let signal) where signal.last?.text == "done": return
     case .success(let signal):

@@ -30,7 +30,7 @@ struct ProcessTree {
 
   /// Sends a signal to those, the oldest first: a program hears of it before it hears that what it
   /// has started is gone.
-  func signal(_ members: Set<Member>, _ number: Int32) {
+  static func signal(_ members: Set<Member>, _ number: Int32) {
     let members = members.sorted { ($0.startTicks, $0.process) < ($1.startTicks, $1.process) }
     for member in members {
       let handle = clinux_pidfd(member.process)

@@ -57,7 +57,7 @@ final class SupervisorWork {
     let clock = LocalClock()
     let start = SupervisedStart(
       process: getpid(), startTicks: ProcessStatus(getpid())?.startTicks ?? 0,
-      bootID: clock.bootID, at: timestamp(clock.now()))
+      bootID: clock.bootID, at: timestamp(clock.now()), scope: scope)
     try directory.write(RunDirectory.Name.started, start.json)
     if geteuid() == 0 { SmallFile.write("-900", to: "/proc/self/oom_score_adj") }
     began = Monotonic.milliseconds()
@@ -110,11 +110,11 @@ final class SupervisorWork {
       case .over: return
       case .terminate:
         let members = tree.members()
-        tree.signal(members, SIGTERM)
+        ProcessTree.signal(members, SIGTERM)
         // A stopped process acts on nothing but KILL until it goes on.
-        tree.signal(members, SIGCONT)
+        ProcessTree.signal(members, SIGCONT)
       case .kill:
-        tree.signal(members ?? tree.members(), SIGKILL)
+        ProcessTree.signal(members ?? tree.members(), SIGKILL)
         wait(milliseconds: 20)
       case .wait(let until): wait(milliseconds: until - now)
       }

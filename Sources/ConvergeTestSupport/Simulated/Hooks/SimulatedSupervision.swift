@@ -32,6 +32,11 @@ package struct SimulatedSupervision: Supervision {
     return SupervisedStart(json: try machine.files.read("\(directory)/started", limitBytes: 4096))
   }
 
+  /// What runs has ended by the time that anybody could ask.
+  package func stop(_ start: SupervisedStart) async throws(HostError) {
+    try machine.requireRunning("stop what is left of \(start.process)")
+  }
+
   package func isAlive(_ start: SupervisedStart) -> Bool { false }
 
   package func wait(
@@ -85,7 +90,7 @@ package struct SimulatedSupervision: Supervision {
       : (run.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
     for path in paths {
       guard let resolved = try machine.files.resolve(path),
-        let program = machine.withState({ $0.programs[resolved] })
+        let program = machine.withState({ $0.programs[resolved] ?? $0.programs[path] })
       else { continue }
       return try program.run(invocation, on: machine)
     }
