@@ -19,7 +19,8 @@ struct ReportVerb: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Only this hook: its name, or MODULE/hook:NAME.", valueName: "name"))
+      "Only this hook: its name, or MODULE/hook:NAME.", valueName: "name"),
+    completion: HookNames.completion)
   var hook: String?
 
   @Flag(

@@ -26,6 +26,10 @@ import Testing
     (["explain", "facts.net"], "facts.network"),
     (["explain", "parameters.pat"], "parameters.pattern"),
     (["apply", "web.yml", "--state-dir", ""], "folder"),
+    (["hook", "retry", "--state-dir", "known", "mi"], "migrate"),
+    (["hook", "retry", "--state-dir=known", "two"], "two/twin"),
+    (["report", "--state-dir", "known", "--hook", ""], "one/twin two/twin migrate"),
+    (["hook", "retry", "--state-dir", "nowhere", ""], ""),
     (["facts", "network.inter"], "network.interfaces"), (["facts", "--facts-d"], "--facts-dir"),
   ])
   func `bash completes verbs, options, formats, kinds and manifests`(
@@ -35,9 +39,20 @@ import Testing
     for name in ["web.yml", "db.yaml", "notes.txt"] { try program.write(name, "") }
     try FileManager.default.createDirectory(
       atPath: program.path("folder"), withIntermediateDirectories: false)
+    let hooks =
+      words.contains { $0.contains("known") } ? ["web/migrate", "one/twin", "two/twin"] : []
+    for hook in hooks {
+      let folder = "known/hooks/\(hook.replacing("/", with: "-"))"
+      try FileManager.default.createDirectory(
+        atPath: program.path(folder), withIntermediateDirectories: true)
+      try program.write(
+        "\(folder)/journal.json",
+        #"{"converge_hook_journal": 1, "hook": "\#(hook)", "runs": [], "ended_keys": []}"#)
+    }
     let typed = (["converge"] + words).map { "'\($0)'" }.joined(separator: " ")
     let ending = try program.shell(
       """
+      converge() { $CONVERGE "$@"; }
       source <($CONVERGE --generate-completion-script bash)
       COMP_WORDS=(\(typed)); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
       COMP_LINE="${COMP_WORDS[*]}"; COMP_POINT=${#COMP_LINE}

@@ -56,9 +56,59 @@ import Testing
     #expect((1...50).allSatisfy { journal.hasEnded("k\($0)") })
   }
 
+  @Test func `how a key has ended stays known when its record has gone`() throws {
+    var journal = HookJournal()
+    journal.label = "web/migrate"
+    journal.put(record(1, key: "bad", .timedOut))
+    for number in 2...60 { journal.put(record(number, key: "k\(number)", .ok)) }
+    let read = try HookJournal(json: Array(journal.json.utf8), path: "/j")
+    #expect(read == journal)
+    let end = try #require(read.end(of: "bad"))
+    #expect(end.number == 1)
+    #expect(end.state == .timedOut)
+    #expect(end.ended == "2026-11-26T06:01:00Z")
+    #expect(end.message == "it ended with exit status 3")
+    #expect(read.end(of: "k2")?.state == .ok)
+    #expect(read.end(of: "never") == nil)
+  }
+
+  @Test func `what failed long ago can be let run again, and what went well cannot`() {
+    var journal = HookJournal()
+    journal.put(record(1, key: "bad", .failed))
+    for number in 2...60 { journal.put(record(number, key: "k\(number)", .ok)) }
+    let anyHadFailed = journal.forgetFailures()
+    #expect(anyHadFailed)
+    #expect(!journal.hasEnded("bad"))
+    #expect(journal.hasEnded("k2"))
+    let anyStillHas = journal.forgetFailures()
+    #expect(!anyStillHas)
+  }
+
+  @Test func `a thousand ends are remembered, whatever their messages, within the file's limit`() {
+    var journal = HookJournal()
+    for number in 1...1500 {
+      var record = record(number, key: String(repeating: "k", count: 60) + "\(number)", .failed)
+      record.message = String(repeating: "word ", count: 1000)
+      journal.put(record)
+    }
+    #expect(journal.endedKeys.count == 1000)
+    #expect(journal.json.utf8.count < 2 << 20)
+  }
+
+  @Test func `an older converge's ends are read, and how they went is not made up`() throws {
+    let text = """
+      {"converge_hook_journal": 1, "hook": "a", "runs": [],
+       "ended_keys": [{"key": "k", "boot_id": "b"}]}
+      """
+    let journal = try HookJournal(json: Array(text.utf8), path: "/j")
+    #expect(journal.hasEnded("k", inBoot: "b"))
+    #expect(journal.end(of: "k") == nil)
+  }
+
   @Test(arguments: [
     "", "{", "[]", #"{"runs": []}"#, #"{"converge_hook_journal": 1, "runs": [{}]}"#,
     #"{"converge_hook_journal": 1, "ended_keys": [1]}"#,
+    #"{"converge_hook_journal": 1, "ended_keys": [{"key": "k", "boot_id": "b", "state": "?"}]}"#,
   ])
   func `what is no journal is not taken for an empty one`(text: String) {
     let error = #expect(throws: HostError.self) {

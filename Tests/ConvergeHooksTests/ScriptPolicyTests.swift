@@ -79,7 +79,7 @@ import Testing
 
   @Test func `where signatures are asked for, nothing without one runs`() async throws {
     let bench = bench(try policy(["require_signature": true, "allowed_signers": Self.signers]))
-    #expect(try await bench.failure(file(bench)).reason == .policy)
+    #expect(try await bench.failure(file(bench)).reason == .signature)
     let signed = try file(bench, .text(SignatureVectors.sha512))
     #expect(try await bench.fetch(signed).first?.signer == "alice")
     #expect(bench.fetcher().refusal(ofScript: bytes("rm"), named: "script") != nil)
@@ -104,7 +104,7 @@ import Testing
       try policy([
         "allowed_digests": named, "require_signature": true, "allowed_signers": Self.signers,
       ]))
-    #expect(try await other.failure(file(other)).reason == .policy)
+    #expect(try await other.failure(file(other)).reason == .signature)
     #expect(try await other.fetch(signed).count == 1)
   }
 

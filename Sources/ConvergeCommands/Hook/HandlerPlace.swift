@@ -18,6 +18,8 @@ struct HandlerPlace: Sendable {
   let status: Status?
   /// Of certificates, unless others are chosen.
   let certificates: String
+  /// Nil outside of a handler.
+  let handler: HandlerEnvironment?
 
   /// Where the status of the settings goes.
   struct Status: Sendable {
@@ -76,6 +78,7 @@ struct HandlerPlace: Sendable {
     sequence = Self.sequenceOfEnvironment ?? numbered?.sequence
     status = nil
     certificates = "/var/lib/waagent"
+    handler = nil
   }
 
   private init(handler: String, name: String?, on host: Host) throws(HostError) {
@@ -96,6 +99,7 @@ struct HandlerPlace: Sendable {
     sequence = found.sequence
     status = Status(folder: environment.statusFolder, name: found.statusName)
     certificates = environment.certificates
+    self.handler = environment
   }
 
   private static var sequenceOfEnvironment: Int? {

@@ -12,7 +12,8 @@ struct HookRetryVerb: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The hook: its name, or MANIFEST/NAME where several have that.", valueName: "name"))
+      "The hook: its name, or MANIFEST/NAME where several have that.", valueName: "name"),
+    completion: HookNames.completion)
   var name: String
 
   @OptionGroup var state: StateOptions
@@ -28,7 +29,9 @@ struct HookRetryVerb: ParsableCommand {
       let local = LocalHost(hookArea: try state.hookArea())
       do throws(HostError) {
         let folder = try Self.folder(of: name, on: local.host)
-        try Self.owe(folder, on: local.host)
+        guard try folder.retry(on: local.host) else {
+          throw Message.notFailed(folder.label, try folder.journal(on: local.host).last)
+        }
         _ = access.key
         return folder.label
       } catch {
@@ -47,21 +50,6 @@ struct HookRetryVerb: ParsableCommand {
     guard let first = found.first else { throw Message.unknown(name, all.map(\.label)) }
     guard found.count == 1 else { throw Message.ambiguous(name, found.map(\.label)) }
     return first
-  }
-
-  /// Has it owed once more, for what it was owed.
-  private static func owe(_ folder: HookFolder, on host: Host) throws(HostError) {
-    var journal = try folder.journal(on: host)
-    guard let last = journal.last, last.state.isFailure, last.isFinal else {
-      throw Message.notFailed(folder.label, journal.last)
-    }
-    journal.forget(last.key)
-    journal.put(
-      HookRecord(
-        number: journal.nextNumber, key: last.key, trigger: last.trigger, event: last.event,
-        causes: last.causes, bootID: host.clock.bootID, run: last.run,
-        since: timestamp(host.clock.now())))
-    try folder.write(journal, on: host)
   }
 }
 

@@ -10,6 +10,8 @@ enum HookRunDetached {
   /// after minutes.
   static func start(in place: HandlerPlace) throws {
     let host = LocalHost().host
+    let voice = HandlerVoice(place: place, host: host)
+    voice.log("left to another process")
     do throws(HostError) {
       if let status = place.status,
         try host.files.status("\(status.folder)/\(status.name)") == nil
@@ -19,10 +21,7 @@ enum HookRunDetached {
       }
       try again()
     } catch {
-      if let status = place.status {
-        try? HandlerStatus.refused(code: HookRunWork.platformCode, "\(error)", isRunCommand: false)
-          .write(to: status.name, in: status.folder, on: host)
-      }
+      try? voice.refuse(code: HookRunWork.platformCode, "\(error)", isRunCommand: false)
       throw Stop(.notWritable, error)
     }
   }

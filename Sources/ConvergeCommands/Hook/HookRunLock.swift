@@ -20,4 +20,18 @@ final class HookRunLock {
       }
     }
   }
+
+  /// Takes it from another one, by asking it to end what it runs.
+  static func takenOver(
+    _ directory: StateDirectory, timeout: Duration, askingToEnd ask: () async throws -> Void
+  ) async throws -> HookRunLock {
+    let clock = ContinuousClock()
+    let deadline = clock.now + timeout
+    while true {
+      do { return try HookRunLock(directory, timeout: .milliseconds(100)) } catch let stop as Stop {
+        guard stop.status == .locked, clock.now < deadline else { throw stop }
+      }
+      try await ask()
+    }
+  }
 }

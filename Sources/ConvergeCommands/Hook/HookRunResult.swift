@@ -18,6 +18,7 @@ struct HookRunResult: Sendable {
     case .ended: outcome.record?.state.rawValue ?? "unknown"
     case .goesOn: "running"
     case .superseded: "superseded"
+    case .cancels: "canceled"
     case .notFetched, .notAllowed, .notStarted: "pending"
     }
   }

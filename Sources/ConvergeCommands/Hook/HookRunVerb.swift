@@ -105,6 +105,9 @@ struct HookRunVerb: ParsableCommand {
   private func runSettings() throws -> ExitStatus? {
     guard operation == .enable else {
       // There is nothing to install, and what has run stays known whatever is uninstalled.
+      if let place = try? HandlerPlace(settings: settings, handler: handler, name: name) {
+        HandlerVoice(place: place, host: LocalHost().host).log(operation.rawValue)
+      }
       if !quiet, format == .text { Console.output.write(Message.nothing(operation)) }
       return nil
     }

@@ -10,13 +10,18 @@ struct HookRunWork: Sendable {
 
   /// - Throws: `Stop` where they are wrong, or nothing of them could be tried.
   func perform() async throws -> HookRunResult {
-    do { return try await attempt() } catch let stop as Stop {
+    let voice = HandlerVoice(place: place, host: LocalHost().host)
+    do {
+      return try await attempt()
+    } catch let failure as SettingsFailure {
+      throw failure.stop
+    } catch let stop as Stop {
       // No status stays as it was before, whatever it is that fails.
-      let isTold = [.invalidManifest, .locked, .interrupted].contains(stop.status)
-      if !isTold, let status = place.status {
-        let why = stop.message?.replacing("error: ", with: "") ?? ""
-        try? HandlerStatus.refused(code: Self.platformCode, why, isRunCommand: false).write(
-          to: status.name, in: status.folder, on: LocalHost().host)
+      let why = stop.message?.replacing("error: ", with: "") ?? ""
+      if [.locked, .interrupted].contains(stop.status) {
+        voice.log("not tried: \(why)")
+      } else {
+        try? voice.refuse(code: Self.platformCode, why, isRunCommand: false)
       }
       throw stop
     }
@@ -24,12 +29,23 @@ struct HookRunWork: Sendable {
 
   /// Of what is not for whoever wrote the settings to put right.
   static let platformCode = -1
+  /// Of what the policy does not let run.
+  private static let policyCode = 80
 
   private func attempt() async throws -> HookRunResult {
     let reading = await SettingsReading(verb: verb, place: place, host: LocalHost().host).read()
     // Without a handler nobody is told but whoever called us, and nothing is made.
     if place.status == nil, case .failure(let failure) = reading { throw failure.stop }
-    let policy = try HookRunPolicy.read(verb.hostConfiguration, verb.color)
+    var policy = try HookRunPolicy.read(verb.hostConfiguration, verb.color)
+    if let handler = place.handler {
+      do throws(HostError) {
+        if let more = try RuntimePolicy.read(in: handler.configFolder, on: LocalHost().host) {
+          policy = policy.narrowed(by: more)
+        }
+      } catch {
+        try refuse(by: error)
+      }
+    }
     let directory = try verb.state.directory()
     let area = try prepared { () throws(HostError) in try directory.prepare().path } + "/hooks"
     let local = LocalHost(hookArea: area)
@@ -48,17 +64,19 @@ struct HookRunWork: Sendable {
     _ reading: Result<ExtensionSettings, SettingsFailure>, _ policy: ScriptPolicy,
     on host: Host, in folder: HookFolder
   ) async throws -> HookRunResult {
-    // As long as this lives, nobody else runs settings of this name.
     let own = try prepared { () throws(HostError) in
       try StateDirectory(path: folder.path).prepare()
     }
-    let lock = try HookRunLock(own, timeout: verb.lock.timeout)
+    let lock = try await lock(own, reading, in: folder, on: host)
     defer { withExtendedLifetime(lock) {} }
     if let older = try superseded(folder, host) { return older }
     switch reading {
     case .failure(let failure):
-      try tell(failure, on: host)
-      throw failure.stop
+      try prepared { () throws(HostError) in
+        try HandlerVoice(place: place, host: host).refuse(
+          code: failure.code, failure.summary, isRunCommand: failure.isRunCommand)
+      }
+      throw failure
     case .success(let settings):
       let key = try prepared { () throws(HostError) in try KeyFile(in: own).key() }
       let task = ExtensionTask(settings, label: place.label, keyedWith: key)
@@ -77,20 +95,16 @@ struct HookRunWork: Sendable {
     if !verb.quiet {
       surroundings.progress = { Console.error.write("\(task.label): \($0)\n") }
     }
-    surroundings.begins = { [status = place.status] () throws(HostError) in
-      guard let status else { return }
-      try HandlerStatus.begins(settings.form).write(
-        to: status.name, in: status.folder, on: host)
-    }
+    let voice = HandlerVoice(place: place, host: host)
+    let running = RunningStatus(voice, of: settings)
+    surroundings.begins = { () throws(HostError) in try voice.begins(settings.form) }
+    surroundings.runs = { running.look(at: $0, in: $1) }
     let outcome: ExtensionOutcome
     do throws(HostError) {
       var run = ExtensionRun(
         task, in: folder, on: host, for: Self.newID(on: host), surroundings)
       outcome = try await run.perform()
-      if let status = place.status {
-        try HandlerStatus(outcome, of: settings).write(
-          to: status.name, in: status.folder, on: host)
-      }
+      try voice.tell(outcome, of: settings)
     } catch {
       throw Stop(error.reason == .denied ? .denied : .notWritable, error)
     }
@@ -126,9 +140,8 @@ struct HookRunWork: Sendable {
         HandlerStatus.isTransitioning(status.name, in: status.folder, on: host)
       {
         try prepared { () throws(HostError) in
-          try HandlerStatus.refused(
-            code: 1, Message.superseded(sequence, highest), isRunCommand: false
-          ).write(to: status.name, in: status.folder, on: host)
+          try HandlerVoice(place: place, host: host).refuse(
+            code: 1, Message.superseded(sequence, highest), isRunCommand: false)
         }
       }
       return HookRunResult(
@@ -141,15 +154,35 @@ struct HookRunWork: Sendable {
     return nil
   }
 
-  private func tell(_ failure: SettingsFailure, on host: Host) throws {
-    guard let status = place.status else { return }
-    do throws(HostError) {
-      try HandlerStatus.refused(
-        code: failure.code, failure.summary, isRunCommand: failure.isRunCommand
-      ).write(to: status.name, in: status.folder, on: host)
-    } catch {
-      throw Stop(error.reason == .denied ? .denied : .notWritable, error)
+  /// As long as it lives nobody else runs settings of this name. Settings that end what runs do not
+  /// wait for that.
+  private func lock(
+    _ own: StateDirectory, _ reading: Result<ExtensionSettings, SettingsFailure>,
+    in folder: HookFolder, on host: Host
+  ) async throws -> HookRunLock {
+    let highest = try prepared { () throws(HostError) in
+      try SequenceFile(of: folder, on: host).highest()
     }
+    let isOld = highest.map { $0 > place.sequence ?? $0 } ?? false
+    guard case .success(let settings) = reading, settings.endsWhatRuns, !isOld else {
+      return try HookRunLock(own, timeout: verb.lock.timeout)
+    }
+    return try await HookRunLock.takenOver(own, timeout: verb.lock.timeout) {
+      do throws(HostError) { try await ExtensionRun.askToEnd(in: folder, on: host) } catch {
+        throw Stop(error.reason == .denied ? .denied : .notWritable, error)
+      }
+    }
+  }
+
+  /// The platform's agent has a policy that cannot be followed.
+  private func refuse(by error: HostError) throws -> Never {
+    try prepared { () throws(HostError) in
+      try HandlerVoice(place: place, host: LocalHost().host).refuse(
+        code: Self.policyCode, "\(error)", isRunCommand: false)
+    }
+    throw SettingsFailure(
+      stop: Stop(.badConfiguration, error), code: Self.policyCode, summary: "\(error)",
+      isRunCommand: false)
   }
 
   private func prepared<T>(_ body: () throws(HostError) -> T) throws -> T {

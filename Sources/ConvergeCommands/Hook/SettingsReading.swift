@@ -57,7 +57,8 @@ struct SettingsReading: Sendable {
         .decrypt(message, thumbprint: thumbprint)
     } catch {
       switch error {
-      case .missing(let why): return .failure(refused(.unavailable, why))
+      case .missing(let why):
+        return .failure(refused(.unavailable, why, code: HookRunWork.platformCode))
       case .refused(let why): return .failure(refused(.invalidManifest, why))
       }
     }
@@ -68,9 +69,12 @@ struct SettingsReading: Sendable {
     return .success(node)
   }
 
-  private func refused(_ status: ExitStatus, _ error: HostError) -> SettingsFailure {
+  private func refused(
+    _ status: ExitStatus, _ error: HostError,
+    code: Int = SettingsReader.Refusal.input.rawValue
+  ) -> SettingsFailure {
     SettingsFailure(
-      stop: Stop(status, error), code: SettingsReader.Refusal.input.rawValue,
+      stop: Stop(status, error), code: code,
       summary: "\(error)", isRunCommand: false)
   }
 

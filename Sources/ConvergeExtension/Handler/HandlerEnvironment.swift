@@ -10,6 +10,10 @@ package struct HandlerEnvironment: Sendable, Equatable {
   package let name: String
   package let configFolder: String
   package let statusFolder: String
+  /// Nil where there is none.
+  package let logFolder: String?
+  /// Nil where the handler's manifest does not ask for heartbeats.
+  package let heartbeatFile: String?
 
   /// Reads the file in a handler's directory.
   ///
@@ -27,17 +31,33 @@ package struct HandlerEnvironment: Sendable, Equatable {
       let config = environment["configFolder"]?.text,
       let status = environment["statusFolder"]?.text
     else { throw HostError(.refused, "read", path, because: Message.shape) }
-    for folder in [config, status] where !folder.hasPrefix("/") {
+    let log = environment["logFolder"]?.text
+    let heartbeat = environment["heartbeatFile"]?.text
+    for folder in [config, status, log, heartbeat].compactMap(\.self) where !folder.hasPrefix("/") {
       throw HostError(.refused, "read", path, because: Message.relative)
     }
     configFolder = FilePath.resolve(config, from: "/")
     statusFolder = FilePath.resolve(status, from: "/")
+    logFolder = log.map { FilePath.resolve($0, from: "/") }
+    let asksForIt = try Self.asksForHeartbeats(in: directory, on: host)
+    heartbeatFile = asksForIt ? heartbeat.map { FilePath.resolve($0, from: "/") } : nil
     let own = directory.split(separator: "/").last.map(String.init) ?? "handler"
     name = Self.withoutVersion(element["name"]?.text ?? own)
   }
 
   /// Where the certificates are that settings are encrypted for: two above the settings.
   package var certificates: String { FilePath.resolve("\(configFolder)/../..", from: "/") }
+
+  /// What the handler's manifest says; without one, or in one that cannot be read, no.
+  private static func asksForHeartbeats(
+    in directory: String, on host: Host
+  ) throws(HostError) -> Bool {
+    let path = "\(directory)/HandlerManifest.json"
+    guard try host.files.status(path) != nil else { return false }
+    let value = try? Value(json: try host.files.read(path, limitBytes: limitBytes))
+    let element = value?.list?.first ?? value
+    return element?["handlerManifest"]?["reportHeartbeat"]?.boolean == true
+  }
 
   /// `Publisher.Type-2.1.10` without what an upgrade changes.
   private static func withoutVersion(_ name: String) -> String {

@@ -12,6 +12,17 @@ extension HandlerStatus {
     }
   }
 
+  /// While it runs; nil where the form has nothing to tell until the end.
+  package static func runs(
+    _ settings: ExtensionSettings, since started: String, said: ExtensionOutcome.Said
+  ) -> HandlerStatus? {
+    guard settings.form == .runCommand else { return nil }
+    var outcome = ExtensionOutcome(.goesOn)
+    outcome.started = started
+    outcome.said = said
+    return HandlerStatus(outcome, of: settings)
+  }
+
   /// What keeps settings from being run at all.
   package static func refused(code: Int, _ why: String, isRunCommand: Bool) -> HandlerStatus {
     let message =

@@ -7,7 +7,7 @@ package struct HandlerStatus: Sendable, Equatable {
   /// Above this a platform cuts the message to 1 KiB.
   package static let limitBytes = 120 << 10
   /// What is told of an output: its end.
-  static let tailBytes = 4 << 10
+  package static let tailBytes = 4 << 10
 
   package var word: Word
   package var code: Int
@@ -60,20 +60,6 @@ package struct HandlerStatus: Sendable, Equatable {
   package func write(
     to name: String, in folder: String, on host: Host
   ) throws(HostError) {
-    guard let folder = try host.files.resolve(folder) else {
-      throw HostError(.notFound, "write a status in", folder, because: Message.noFolder)
-    }
-    let temporary = "\(folder)/.\(name).new~"
-    if try host.files.status(temporary) != nil { try host.files.remove(temporary) }
-    let text = json(at: timestamp(host.clock.now()))
-    try host.files.stage(
-      Candidate(
-        content: Array(text.utf8), mode: 0o600, owner: FileOwner(user: nil, group: nil),
-        likeness: nil), at: temporary)
-    try host.files.rename(temporary, to: "\(folder)/\(name)")
+    try HandlerFile.write(json(at: timestamp(host.clock.now())), to: name, in: folder, on: host)
   }
-}
-
-private enum Message {
-  static let noFolder = "there is no such directory"
 }

@@ -5,7 +5,7 @@ internal import ConvergeHooks
 struct InstanceView: Equatable {
   enum State: String {
     case running = "Running", failed = "Failed", succeeded = "Succeeded"
-    case timedOut = "TimedOut"
+    case timedOut = "TimedOut", canceled = "Canceled"
   }
 
   var state: State
@@ -25,11 +25,12 @@ struct InstanceView: Equatable {
     switch (outcome.way, outcome.record?.state) {
     case (.goesOn, _): self.init(.running, Message.inProgress)
     case (.ended, .timedOut): self.init(.timedOut, outcome.message ?? "")
+    case (.ended, .canceled), (.cancels, _): self.init(.canceled, outcome.message ?? "")
     case _ where outcome.isSuccess: self.init(.succeeded, Message.completed)
     default: self.init(.failed, outcome.message ?? "")
     }
-    output = HandlerStatus.tail(outcome.end?.output)
-    error = HandlerStatus.tail(outcome.end?.error)
+    output = outcome.said?.output ?? HandlerStatus.tail(outcome.end?.output)
+    error = outcome.said?.error ?? HandlerStatus.tail(outcome.end?.error)
     exitCode = outcome.record?.exitStatus ?? (outcome.isSuccess ? 0 : -1)
     startTime = outcome.started ?? ""
     endTime = outcome.way == .ended ? outcome.record?.ended ?? "" : ""

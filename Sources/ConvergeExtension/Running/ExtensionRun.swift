@@ -14,6 +14,8 @@ package struct ExtensionRun {
     /// Told before anything runs, or is waited for: what is owed from here on.
     package var begins: @Sendable () throws(HostError) -> Void = {}
     package var progress: @Sendable (String) -> Void = { _ in }
+    /// Told several times a second while it runs: what has started it, and its directory.
+    package var runs: @Sendable (SupervisedStart, String) -> Void = { _, _ in }
     package var isInterrupted: @Sendable () -> Bool = { false }
     /// Whether a run is left to itself once it has begun.
     package var leavesItRunning = false
@@ -41,12 +43,10 @@ package struct ExtensionRun {
 
   package mutating func perform() async throws(HostError) -> ExtensionOutcome {
     journal = try folder.journal(on: host)
+    if task.settings.endsWhatRuns { return try await cancel() }
     var owed: HookRecord?
     if let last = journal.last, !last.state.isEnd {
-      let directory = folder.run(last.number)
-      if last.state == .fetched, try host.files.status(directory) != nil,
-        let start = try await host.supervision.start(in: directory)
-      {
+      if let start = try await folder.start(of: last, on: host) {
         let outcome = try await settle(last, start)
         if last.key == task.key || outcome.way == .goesOn { return outcome }
       } else {
@@ -67,16 +67,35 @@ package struct ExtensionRun {
       try surroundings.begins()
       if let outcome = try await wait(for: start, record) { return outcome }
     }
-    return try close(record, start)
+    return try await close(record, start)
+  }
+
+  /// Ends what is under way, if anything is.
+  private mutating func cancel() async throws(HostError) -> ExtensionOutcome {
+    try surroundings.begins()
+    if let last = journal.last, !last.state.isEnd {
+      try folder.cancel(last.number, on: host)
+      if let start = try await folder.start(of: last, on: host) {
+        if host.supervision.isAlive(start) {
+          try await host.supervision.stop(start)
+          if let goesOn = try await wait(for: start, last) { return goesOn }
+        }
+        _ = try await close(last, start)
+      } else {
+        _ = try canceled(last)
+      }
+    }
+    let ended = journal.last.flatMap { $0.state == .canceled ? $0.number : nil }
+    return ExtensionOutcome(.cancels(run: ended), message: Message.cancels(ended))
   }
 
   /// What is known of the end that this key has had.
   private func repeated() async -> ExtensionOutcome {
-    let record = journal.records.last { $0.key == task.key && $0.state.isEnd }
+    let record = journal.end(of: task.key)
     var outcome = ExtensionOutcome(.ended, message: record?.message ?? Message.longAgo)
     outcome.isRepeated = true
     guard let record else {
-      // Its record has made room for others.
+      // An older converge wrote down that it ended, and not how.
       outcome.record = HookRecord(
         number: 0, key: task.key, trigger: nil, event: .change, causes: [], bootID: "",
         state: .ok, run: "", since: "")
@@ -98,13 +117,17 @@ package struct ExtensionRun {
   /// Writes down how a run ended that nobody waits for any more.
   private mutating func close(
     _ record: HookRecord, _ start: SupervisedStart
-  ) throws(HostError) -> ExtensionOutcome {
+  ) async throws(HostError) -> ExtensionOutcome {
     var record = record
     let end = try folder.end(ofRun: record.number, on: host)
     if let end, !end.wasStopped {
       (record.state, record.message) = Self.meaning(of: end)
       record.ended = end.at
       if case .exited(let status) = end.way { record.exitStatus = status }
+    } else if try folder.isCanceled(record.number, on: host) {
+      record.state = .canceled
+      record.ended = end?.at ?? timestamp(host.clock.now())
+      record.message = Message.canceled
     } else {
       // A machine that goes down ends what runs on it, and that says nothing of the program.
       record.state = .interrupted
@@ -112,6 +135,8 @@ package struct ExtensionRun {
       record.message =
         start.bootID == host.clock.bootID && end == nil ? Message.killed : Message.wentDown
     }
+    // Where its supervisor was killed, what it had started may go on without it.
+    if end == nil { try await host.supervision.stop(start) }
     try put(record)
     var outcome = ExtensionOutcome(.ended, message: record.message)
     outcome.record = record
@@ -158,7 +183,7 @@ package struct ExtensionRun {
 
   private mutating func runIt(_ owed: HookRecord) async throws(HostError) -> ExtensionOutcome {
     if let refusal = ProgramPolicy(policy: surroundings.policy).refusal(of: task.settings) {
-      return try stay(owed, .notAllowed, refusal)
+      return try stay(owed, .notAllowed(isUnsigned: refusal.isUnsigned), refusal.because)
     }
     var own = ProgramSurroundings()
     own.user = task.settings.user
@@ -171,7 +196,8 @@ package struct ExtensionRun {
       return try stay(owed, .notStarted, "\(failure.obstacle.error)")
     }
     let files: [VerifiedFile]
-    do throws(FetchFailure) { files = try await fetch() } catch {
+    do throws(FetchFailure) { files = try await fetch(owed) } catch {
+      if try folder.isCanceled(owed.number, on: host) { return try canceled(owed) }
       return try stay(owed, .notFetched(error.reason), "\(error.error)")
     }
     let box = ExtensionBox(
@@ -181,22 +207,27 @@ package struct ExtensionRun {
     record.state = .fetched
     try put(record)
     try folder.prune(before: record.number, on: host)
+    if try folder.isCanceled(record.number, on: host) { return try canceled(record) }
     let start: SupervisedStart
     do throws(HostError) { start = try await host.supervision.start(run) } catch {
       return try stay(record, .notStarted, "\(error)")
     }
     if let outcome = try await wait(for: start, record) { return outcome }
-    return try close(record, start)
+    return try await close(record, start)
   }
 
-  private func fetch() async throws(FetchFailure) -> [VerifiedFile] {
+  private func fetch(_ record: HookRecord) async throws(FetchFailure) -> [VerifiedFile] {
     var server = host
     if let storage = task.settings.storage {
       server.downloads = SignedDownloads(for: storage, on: host)
     }
     let fetcher = HookFetcher(
       host: server, area: host.supervision.area, run: runID, policy: surroundings.policy,
-      progress: surroundings.progress)
+      progress: surroundings.progress,
+      goesOn: { [surroundings, folder, host] in
+        !surroundings.isInterrupted()
+          && (try? folder.isCanceled(record.number, on: host)) != true
+      })
     return try await fetcher.fetch(task.settings.files.map { HookFile($0) })
   }
 
@@ -213,6 +244,18 @@ package struct ExtensionRun {
     return outcome
   }
 
+  /// Its end was asked for before it began.
+  private mutating func canceled(_ record: HookRecord) throws(HostError) -> ExtensionOutcome {
+    var record = record
+    record.state = .canceled
+    record.ended = timestamp(host.clock.now())
+    record.message = Message.canceled
+    try put(record)
+    var outcome = ExtensionOutcome(.ended, message: record.message)
+    outcome.record = record
+    return outcome
+  }
+
   /// - Returns: nil once it has ended.
   private func wait(
     for start: SupervisedStart, _ record: HookRecord
@@ -225,7 +268,10 @@ package struct ExtensionRun {
     if surroundings.leavesItRunning, record.key == task.key { return goesOn }
     let hasEnded = try await host.supervision.wait(
       for: start, in: folder.run(record.number), progress: surroundings.progress,
-      goesOn: { [surroundings] in !surroundings.isInterrupted() })
+      goesOn: { [surroundings, directory = folder.run(record.number)] in
+        surroundings.runs(start, directory)
+        return !surroundings.isInterrupted()
+      })
     return hasEnded ? nil : goesOn
   }
 }
@@ -237,6 +283,10 @@ private enum Message {
   static func notStarted(_ why: String) -> String { "it could not be started: \(why)" }
   static let killed = "it was killed with its supervisor while it ran"
   static let wentDown = "the machine went down while it ran"
+  static let canceled = "it was canceled"
+  static func cancels(_ run: Int?) -> String {
+    run.map { "run \($0) was canceled" } ?? "nothing was running"
+  }
   static let goesOn = "it goes on, and is not waited for"
   static let longAgo = "it ended long ago, and how is not kept any more"
 }

@@ -12,7 +12,7 @@ struct ProgramPolicy {
   ]
 
   /// Why it may not run; nil where it may.
-  func refusal(of settings: ExtensionSettings) -> String? {
+  func refusal(of settings: ExtensionSettings) -> ScriptPolicy.Refusal? {
     switch settings.program {
     // It was judged as it came.
     case .file: nil

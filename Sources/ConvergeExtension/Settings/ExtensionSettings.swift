@@ -52,6 +52,10 @@ package struct ExtensionSettings: Sendable, Equatable {
   package var secrets: [String] = []
 
   package init(_ program: Program) { self.program = program }
+
+  /// Whether nothing is to run, and what runs under this name is to end: a run command whose script
+  /// is empty.
+  package var endsWhatRuns: Bool { form == .runCommand && program == .script([]) }
 }
 
 /// An account whose blobs are read with its key.

@@ -76,7 +76,8 @@ struct RunCommandReader {
     if let shell = source.text("scriptShell"), shell != "Default" {
       source.report(Message.shell, at: source.place("scriptShell"), hint: Message.shellHint)
     }
-    let script = source.text("script")
+    // An empty one ends what runs.
+    let script = source.text("script", allowsEmpty: true)
     let uri = source.text("scriptUri")
     switch (source.has("script"), source.has("scriptUri")) {
     case (false, false): source.report(Message.noSource, at: node.place, hint: Message.sourceHint)

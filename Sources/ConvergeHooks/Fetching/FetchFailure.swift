@@ -9,7 +9,7 @@ package struct FetchFailure: Error, Sendable, Equatable {
     case mismatch
     /// Its signature is missing, no good, or nobody's who may sign.
     case signature
-    /// The policy of this host does not let it run.
+    /// The policy of this host does not let this content run, signed or not.
     case policy
     /// This host would not hold it.
     case host

@@ -51,7 +51,7 @@ package struct HookFetcher: Sendable {
 
   /// Why a script that stands in the manifest itself may not run; nil where it may.
   package func refusal(ofScript content: [UInt8], named name: String) -> String? {
-    policy.refusal(of: name, Digest(of: content), signedBy: nil)
+    policy.refusal(of: name, Digest(of: content), signedBy: nil)?.because
   }
 
   private func bring(_ file: HookFile) async throws(FetchFailure) -> VerifiedFile {
@@ -82,7 +82,8 @@ package struct HookFetcher: Sendable {
   ) throws(FetchFailure) {
     guard let refusal = policy.refusal(of: file.name, digest, signedBy: signer) else { return }
     throw FetchFailure(
-      .policy, file.name, HostError(.refused, "use", file.name, because: refusal))
+      refusal.isUnsigned ? .signature : .policy, file.name,
+      HostError(.refused, "use", file.name, because: refusal.because))
   }
 
   // MARK: Content

@@ -67,10 +67,40 @@ package struct HookFolder: Sendable, Hashable {
     try host.files.makeDirectory(path, mode: 0o700, owner: nil)
   }
 
+  /// The supervisor's `started` of a run; nil where nothing of it has begun, nor will.
+  package func start(
+    of record: HookRecord, on host: Host
+  ) async throws(HostError) -> SupervisedStart? {
+    let directory = run(record.number)
+    guard record.state == .fetched, try host.files.status(directory) != nil else { return nil }
+    return try await host.supervision.start(in: directory)
+  }
+
   /// The supervisor's `ended` of a run; nil where it has not ended, or nobody knows.
   package func end(ofRun number: Int, on host: Host) throws(HostError) -> SupervisedEnd? {
     try read("ended", ofRun: number, on: host).flatMap(SupervisedEnd.init(json:))
   }
+
+  /// Has it known, durably, that a run is to end before its time: whoever writes down how it ended
+  /// reads this first.
+  package func cancel(_ number: Int, on host: Host) throws(HostError) {
+    let temporary = "\(canceledPath).new"
+    if try host.files.status(temporary) != nil { try host.files.remove(temporary) }
+    try host.files.stage(
+      Candidate(
+        content: Array("\(number)\n".utf8), mode: 0o600, owner: FileOwner(user: nil, group: nil),
+        likeness: nil), at: temporary)
+    try host.files.rename(temporary, to: canceledPath)
+  }
+
+  /// Whether somebody asked for the end of a run.
+  package func isCanceled(_ number: Int, on host: Host) throws(HostError) -> Bool {
+    guard try host.files.status(canceledPath) != nil else { return false }
+    let text = String(decoding: try host.files.read(canceledPath, limitBytes: 64), as: UTF8.self)
+    return text == "\(number)\n"
+  }
+
+  private var canceledPath: String { "\(path)/canceled" }
 
   private func read(
     _ name: String, ofRun number: Int, on host: Host

@@ -10,8 +10,7 @@ extension HookJournal {
       "converge_hook_journal": .integer(Self.version),
       "hook": .text(label),
       "runs": .list(records.map(\.value)),
-      "ended_keys": .list(
-        endedKeys.map { .record(["key": .text($0.key), "boot_id": .text($0.bootID)]) }),
+      "ended_keys": .list(endedKeys.map(\.value)),
       "known_failure": .list(knownFailure.map(Value.text)),
     ]).jsonText(isIndented: true) + "\n"
   }
@@ -31,10 +30,8 @@ extension HookJournal {
     }
     clearEndedKeys()
     for value in value["ended_keys"]?.list ?? [] {
-      guard let key = value["key"]?.text, let bootID = value["boot_id"]?.text else {
-        throw Message.malformed(path)
-      }
-      restore(EndedKey(key: key, bootID: bootID))
+      guard let ended = EndedKey(value) else { throw Message.malformed(path) }
+      restore(ended)
     }
     knownFailure = value["known_failure"]?.list?.compactMap(\.text) ?? []
   }

@@ -3,21 +3,11 @@ internal import ConvergeCore
 /// What is known of a hook's runs: written before each step of a run, so that it is known what
 /// became of it whenever converge, the hook or the machine stops.
 package struct HookJournal: Sendable, Equatable {
-  /// A key that has ended once, and in which boot: for `runs: once` and `runs: per_boot`.
-  package struct EndedKey: Sendable, Hashable {
-    package let key: String
-    package let bootID: String
-    package init(key: String, bootID: String) {
-      self.key = key
-      self.bootID = bootID
-    }
-  }
-
   /// Whose it is, with its manifest and module.
   package var label = ""
   /// The newest last; at most 20.
   package private(set) var records: [HookRecord] = []
-  /// Every key that has ended since it was first run, in no more boots than the last; at most 1000.
+  /// Every key that has ended since it was first run, with its last end; at most 1000.
   package private(set) var endedKeys: [EndedKey] = []
   /// The references whose failure it has run for, until a run goes without.
   package var knownFailure: [String] = []
@@ -43,9 +33,9 @@ package struct HookJournal: Sendable, Equatable {
       records.append(record)
       if records.count > 20 { records.removeFirst(records.count - 20) }
     }
-    guard record.state.isEnd, record.isFinal, record.state != .superseded else { return }
+    guard record.state.consumesKey, record.isFinal else { return }
     endedKeys.removeAll { $0.key == record.key }
-    endedKeys.append(EndedKey(key: record.key, bootID: record.bootID))
+    endedKeys.append(EndedKey(record))
     if endedKeys.count > 1000 { endedKeys.removeFirst(endedKeys.count - 1000) }
   }
 
@@ -55,6 +45,20 @@ package struct HookJournal: Sendable, Equatable {
   /// Whether a key has ended, in any boot or in this one.
   package func hasEnded(_ key: String, inBoot bootID: String? = nil) -> Bool {
     endedKeys.contains { $0.key == key && (bootID == nil || $0.bootID == bootID) }
+  }
+
+  /// How a key has ended last, also where its record has made room for others; nil where it has
+  /// not, or where a converge wrote it down that did not write how.
+  package func end(of key: String) -> HookRecord? {
+    let kept = records.last { $0.key == key && $0.state.consumesKey && $0.isFinal }
+    return kept ?? endedKeys.last { $0.key == key }?.record
+  }
+
+  /// Has every key that has failed run once more; false where none has.
+  package mutating func forgetFailures() -> Bool {
+    let failed = Set(endedKeys.map(\.key).filter { end(of: $0)?.state.isFailure == true })
+    endedKeys.removeAll { failed.contains($0.key) }
+    return !failed.isEmpty
   }
 
   /// Has a key run once more, as if it never had.

@@ -13,13 +13,19 @@ package struct HookRecord: Sendable, Equatable {
     case timedOut = "timed_out"
     /// It was running, and nobody knows how it ended.
     case interrupted
+    /// Whoever asked for it asked for its end.
+    case canceled
     /// What would run became another before it ran.
     case superseded
 
     /// Whether nothing more comes of it.
     package var isEnd: Bool { self != .pending && self != .fetched }
     /// Whether it stays in reports until its key or its cause changes.
-    package var isFailure: Bool { self == .failed || self == .timedOut || self == .interrupted }
+    package var isFailure: Bool {
+      [.failed, .timedOut, .interrupted, .canceled].contains(self)
+    }
+    /// Whether what would run has had its run, and is not run again by itself.
+    package var consumesKey: Bool { isEnd && self != .superseded && self != .canceled }
   }
 
   /// Counts the hook's runs; also the name of the run's directory.

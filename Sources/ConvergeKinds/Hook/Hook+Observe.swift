@@ -67,10 +67,7 @@ extension Hook {
     guard let last = journal.last else { return .idle }
     // An attempt that another one follows leaves it owed.
     if last.state.isEnd { return last.isFinal ? .idle : .owed(last) }
-    let directory = folder.run(last.number)
-    guard last.state == .fetched, try host.files.status(directory) != nil,
-      let start = try await host.supervision.start(in: directory)
-    else { return .owed(last) }
+    guard let start = try await folder.start(of: last, on: host) else { return .owed(last) }
     if host.supervision.isAlive(start) { return .running(last, start) }
     // Its end is written before its supervisor goes.
     // A machine that goes down ends what runs on it, and that says nothing of the program.

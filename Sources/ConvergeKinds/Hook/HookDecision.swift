@@ -42,9 +42,7 @@ enum HookDecision: Equatable {
 
   /// The failure in which it ended, as long as that stands.
   private static func standing(_ hook: Hook, _ journal: HookJournal) -> HookDecision {
-    guard let last = journal.lastEnd, last.state.isFailure, last.key == hook.key else {
-      return .nothing
-    }
+    guard let last = journal.end(of: hook.key), last.state.isFailure else { return .nothing }
     return .failed(last)
   }
 

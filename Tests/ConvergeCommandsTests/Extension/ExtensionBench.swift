@@ -57,6 +57,17 @@ final class ExtensionBench {
       """)
   }
 
+  /// Gives a handler the policy of the platform's agent.
+  func give(policy: String, version: String = "2.1.10") throws {
+    try program.write(
+      "lib/\(Self.handlerName)-\(version)/config/waagent_runtime_policy.json", policy)
+  }
+
+  /// The text of a file in a handler's directory.
+  func handlerText(_ name: String, version: String = "2.1.10") throws -> String {
+    try program.read("lib/\(Self.handlerName)-\(version)/\(name)")
+  }
+
   func enable(
     version: String = "2.1.10", arguments: [String] = []
   ) throws -> ProgramUnderTest.Ending {

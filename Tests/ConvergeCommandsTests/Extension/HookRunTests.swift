@@ -28,6 +28,26 @@ import Testing
     #expect(try bench.lines("log") == 3)
   }
 
+  @Test func `one that failed long ago is told as failed, and runs again after a retry`() throws {
+    let bench = try ExtensionBench()
+    let failing = #"{"commandToExecute": "echo x >> @/log; exit 7", "timestamp": 0}"#
+    #expect(try bench.run(failing).status == 4)
+    // More than the journal keeps of records.
+    for timestamp in 1...21 {
+      let ending = try bench.run(#"{"commandToExecute": "true", "timestamp": \#(timestamp)}"#)
+      #expect(ending.status == 0, "\(ending)")
+    }
+    let again = try bench.run(failing)
+    #expect(again.status == 4, "\(again)")
+    #expect(again.output.hasPrefix("extension/web  run 1  failed  at "), "\(again)")
+    #expect(again.output.contains("exit status 7"))
+    #expect(try bench.lines("log") == 1)
+    let retry = try bench.program.run("hook", "retry", "web", "--state-dir", bench.program.state)
+    #expect(retry.status == 0, "\(retry)")
+    #expect(try bench.run(failing).output.contains("run 23  failed"))
+    #expect(try bench.lines("log") == 2)
+  }
+
   @Test func `a failed one runs again after a retry`() throws {
     let bench = try ExtensionBench()
     let settings = #"{"commandToExecute": "echo x >> @/log; test -e @/good"}"#

@@ -73,7 +73,7 @@ import Testing
     (#"{"source": {}}"#, "has nothing to run"),
     (#"{"source": {"commandId": "X"}}"#, "'commandId' names a script of the cloud's own"),
     (#"{"source": {"script": "a", "scriptUri": "https://a/b"}}"#, "exclude each other"),
-    (#"{"source": {"script": ""}}"#, "'script' is empty"),
+    (#"{"source": {"scriptUri": ""}}"#, "'scriptUri' is empty"),
     (#"{"source": {"script": "a"}, "commandToExecute": "b"}"#, "custom-script form"),
     (#"{"source": {"script": "a"}, "outputBlobUri": "https://a/b"}"#, "writes to no blobs"),
     (#"{"source": {"script": "a"}, "installAsService": true}"#, "not supported"),
