@@ -30,6 +30,8 @@ package enum CrashPoint: String, CaseIterable, Hashable, Sendable {
   case imageRemoval = "image removal"
 
   case command
+  /// Of a hook's run: what it and its supervisor do.
+  case supervisor
 
   /// The kind of a step, from its label; nil for one that nobody has thought of.
   init?(label: String) {
@@ -114,10 +116,10 @@ package enum CrashPoint: String, CaseIterable, Hashable, Sendable {
     case .ledgerCommit, .ledgerSync:
       [
         "package", "group", "user", "file", "directory", "link", "line", "service", "image",
-        "container", "command",
+        "container", "command", "hook",
       ]
     case .write, .rename, .link, .directory, .mode, .owner, .remove, .sync, .hardLink:
-      ["file", "directory", "link", "line", "user", "service"]
+      ["file", "directory", "link", "line", "user", "service", "hook"]
     case .unpack, .configure, .packageEnd, .packageRemoval, .packageScript, .packageFiles,
       .packageMark:
       ["package"]
@@ -130,6 +132,7 @@ package enum CrashPoint: String, CaseIterable, Hashable, Sendable {
       .containerUpdate, .containerRemoval, .pull, .imageRemoval:
       ["container", "image"]
     case .command: ["command"]
+    case .supervisor: ["hook"]
     }
   }
 }

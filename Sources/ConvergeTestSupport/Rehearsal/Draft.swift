@@ -29,6 +29,8 @@ struct Draft: Sendable {
   var isEnforced = true
   /// Whether others change the same path, so that a step does not tell whose it is.
   var sharesPath = false
+  /// Of a hook: what becomes of a run that was interrupted.
+  var isRunAgain = false
   /// `on_failure: ignore`
   var isIgnored = false
 
@@ -52,7 +54,7 @@ struct Draft: Sendable {
   var section: String { kind == "directory" ? "directories" : "\(kind)s" }
 
   /// Whether a change before it can owe it anything.
-  var isRefreshable: Bool { ["service", "container", "command"].contains(kind) }
+  var isRefreshable: Bool { ["service", "container", "command", "hook"].contains(kind) }
 
   /// The phase of its kind, by the table of `language.md`, section 4; removals as in section 5.
   var phase: Double {
@@ -65,10 +67,11 @@ struct Draft: Sendable {
     case "service": 7
     case "image": isRemoval ? 9.2 : 8
     case "container": 9
+    case "hook": 11
     default: 10
     }
   }
 
-  /// Commands and lines run one at a time.
-  var runsAlone: Bool { kind == "command" || kind == "line" }
+  /// Commands, hooks and lines run one at a time.
+  var runsAlone: Bool { ["command", "hook", "line"].contains(kind) }
 }

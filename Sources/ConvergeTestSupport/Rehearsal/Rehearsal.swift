@@ -1,5 +1,6 @@
 internal import ConvergeCore
 internal import ConvergeEngine
+internal import ConvergeHooks
 internal import ConvergeKinds
 internal import ConvergeLedger
 internal import ConvergeYAML
@@ -22,6 +23,7 @@ final class Rehearsal: Sendable {
 
   let script: Script
   let machine: SimulatedHost
+  let told = HookCount()
   private let ledger: MutantLedger
   private let runs = Mutex(0)
   private let isDisturbed = Mutex(false)
@@ -35,6 +37,7 @@ final class Rehearsal: Sendable {
     machine.giveWay { await executor.giveWay() }
     machine.install(SimulatedMaker(), at: "/bin/make")
     machine.install(SimulatedMaker(), at: "/bin/copy")
+    machine.install(told, at: "/bin/tell")
     machine.forgetSyncs(of: script.mutant?.forgotten ?? [])
     ledger = MutantLedger(SimulatedLedger(on: machine), script.mutant)
   }
@@ -93,6 +96,14 @@ final class Rehearsal: Sendable {
       }
     }
     return lost.sorted()
+  }
+
+  /// Lets every hook that has failed run again, as `converge hook retry` does.
+  func retryHooks() throws {
+    for draft in scenario.drafts where draft.kind == "hook" {
+      let folder = HookFolder(of: "random/\(draft.name)", in: HookScene.area)
+      _ = try folder.retry(on: machine.host)
+    }
   }
 
   /// What nobody should find after a run: temporary files and containers.

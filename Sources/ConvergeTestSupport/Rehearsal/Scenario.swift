@@ -67,7 +67,10 @@ struct Scenario: Sendable {
             (single.map { drafts[$0].reference } + patterns.map(\.text)).map { "\"\($0)\"" }
           return "\(word.rawValue): [\(references.joined(separator: ", "))]"
         }
-        text += "  \"\(draft.name)\": { \((draft.attributes + edges).joined(separator: ", ")) }\n"
+        // One that knows neither of the edges takes a hook without any for a mistake.
+        let instead = forgotten != nil && draft.kind == "hook" ? ["trigger: 1"] : []
+        let all = draft.attributes + instead + edges
+        text += "  \"\(draft.name)\": { \(all.joined(separator: ", ")) }\n"
       }
     }
     return text

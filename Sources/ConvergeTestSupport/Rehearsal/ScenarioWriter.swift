@@ -20,7 +20,7 @@ struct ScenarioWriter {
     (6, LinkScene.self), (7, LineScene.self), (8, PackageScene.self), (14, ServiceScene.self),
     (5, UnitScene.self), (5, PackagedServiceScene.self), (8, ContainerScene.self),
     (4, ImageScene.self), (7, CommandScene.self), (4, CopyScene.self), (4, RemovalScene.self),
-    (4, AccountRemovalScene.self),
+    (4, AccountRemovalScene.self), (5, HookScene.self),
   ]
 
   /// How many resources a scene may declare at most.

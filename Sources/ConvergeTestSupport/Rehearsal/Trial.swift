@@ -90,11 +90,13 @@ package struct Trial {
     guard let whole = await perform(rehearsal, "one run") else { return [] }
     try checkConverged(rehearsal, whole, "one run")
     checkUnenforced(rehearsal)
+    checkHooks(rehearsal, stoppedAt: [], "one run")
     await checkQuiet(rehearsal, "a second run")
     // What a run has reported done survives a power cut right after it.
     rehearsal.machine.powerCut()
     rehearsal.machine.restart()
     await checkAfterBoot(rehearsal)
+    checkHooks(rehearsal, stoppedAt: [], "a run after a boot")
     return whole.labels
   }
 
@@ -149,6 +151,7 @@ package struct Trial {
       try checkFault(rehearsal, performance, weather, labels[step - 1], what)
     }
     weather.pass(over: rehearsal.machine)
+    hadFaults = true
     try await recover(rehearsal, after: what)
   }
 
@@ -176,6 +179,11 @@ package struct Trial {
     weather.pass(over: machine)
     let what = weather.described(label)
     sufferings.append(what)
+    if weather.isStop {
+      stops.append((label, weather.sparesPrograms))
+    } else {
+      hadFaults = true
+    }
     tell("in \(what), a run", Array(machine.stepLabels.dropFirst(before)))
     for torn in rehearsal.torn { fail("after \(what), \(torn)") }
   }
@@ -186,13 +194,20 @@ package struct Trial {
   ) async throws {
     let what = what ?? sufferings.joined(separator: ", then ")
     sufferings = []
+    defer { (stops, hadFaults) = ([], false) }
+    // What has failed is not run again by itself.
+    if hadFaults { try rehearsal.retryHooks() }
     guard let run = await perform(rehearsal, "after \(what), a run") else { return }
     try checkConverged(rehearsal, run, "after \(what)")
     await checkQuiet(rehearsal, "a run after \(what)")
+    if !hadFaults { checkHooks(rehearsal, stoppedAt: stops, "after \(what)") }
   }
 
   /// What befell the runs so far.
   private var sufferings: [String] = []
+  /// Where they were stopped, and whether anything failed in them otherwise.
+  private var stops: [(label: String, sparesPrograms: Bool)] = []
+  private var hadFaults = false
 
   mutating func perform(
     _ rehearsal: Rehearsal, _ what: String

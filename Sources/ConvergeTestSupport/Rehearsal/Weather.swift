@@ -47,6 +47,9 @@ struct Weather: Sendable {
     }
   }
 
+  /// Whether a program that had been started ends its work.
+  var sparesPrograms: Bool { if case .killSparingPrograms = event { true } else { false } }
+
   /// Has it happen to the next run.
   func brew(over machine: SimulatedHost) {
     switch event {

@@ -35,6 +35,8 @@ package enum Mutant: String, CaseIterable, Sendable {
   case nameSync = "names-not-synced"
   /// A file is written over in its place.
   case overwriting = "overwritten-in-place"
+  /// What is known of hooks' runs is never kept.
+  case hookJournal = "hook-journal-lost"
   /// What killed runs left is not cleared.
   case leftovers = "leftovers-stay"
 

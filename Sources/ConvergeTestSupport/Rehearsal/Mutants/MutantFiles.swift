@@ -1,13 +1,23 @@
 internal import ConvergeCore
 
-/// Files that are written over where they stand, instead of being put in place whole.
+/// Files that are written over where they stand, instead of being put in place whole; or journals of
+/// hooks that are not put in place at all.
 struct MutantFiles: FileSystem {
   let machine: SimulatedHost
   private var files: SimulatedFiles { machine.files }
 
-  init(_ machine: SimulatedHost) { self.machine = machine }
+  private let mutant: Mutant
+
+  init(_ machine: SimulatedHost, _ mutant: Mutant) {
+    self.machine = machine
+    self.mutant = mutant
+  }
 
   func rename(_ path: String, to other: String) throws(HostError) {
+    guard mutant == .overwriting else {
+      return other.hasSuffix("/journal.json")
+        ? try files.remove(path) : try files.rename(path, to: other)
+    }
     guard let new = machine.entry(path), let content = new.content, machine.entry(other) != nil
     else { return try files.rename(path, to: other) }
     let (mode, user, group) = (new.status.mode, new.status.user, new.status.group)

@@ -5,7 +5,9 @@ extension SimulatedHost {
   func host(of mutant: Mutant?) -> Host {
     let base = host
     var mutated = base
-    if mutant == .overwriting { mutated.files = MutantFiles(self) }
+    if let mutant, [.overwriting, .hookJournal].contains(mutant) {
+      mutated.files = MutantFiles(self, mutant)
+    }
     if mutant == .daemonReload { mutated.bus = DeafBus(base: base.bus) }
     if mutant == .anyStart { mutated.clock = StandingClock(base: base.clock) }
     return mutated
