@@ -176,4 +176,97 @@ int clinux_try_lock(int descriptor);
 // syncfs(2): all that was written to the file system of a descriptor is durable.
 int clinux_sync_file_system(int descriptor);
 
+// Watching. A watch is a descriptor that poll(2) waits for and read(2) reads, both without blocking.
+
+// fanotify(7) for names in directories, with a handle of each process that does something (Linux
+// 5.15). EPERM without CAP_SYS_ADMIN.
+int clinux_watch_files(void);
+
+// What is changed, made, removed or renamed in a directory, and the directory itself.
+int clinux_watch_directory(int watch, const char *path);
+int clinux_unwatch_directory(int watch, const char *path);
+
+// What names the directory in an event: its file system, the type of its handle, the handle. Links
+// are followed. Returns its length.
+ssize_t clinux_directory_handle(const char *path, uint8_t *bytes, size_t size);
+
+#define CLINUX_HANDLE_SIZE 160
+// Instead of a handle of a process.
+#define CLINUX_HAS_ENDED (-1)
+#define CLINUX_NOT_TOLD (-2)
+
+// What an event says.
+enum clinux_change {
+  clinux_content_changed = 0,    // or an owner, a mode
+  clinux_name_changed = 1,       // made, removed, renamed
+  clinux_directory_changed = 2,  // the directory itself is gone or elsewhere
+  clinux_events_lost = 3,
+  clinux_nothing_changed = 4,
+};
+
+struct clinux_file_event {
+  enum clinux_change change;
+  pid_t process;               // 0: one of another process namespace
+  int file;                    // open, or negative
+  int handle_of_process;       // open, or one of the above
+  size_t handle_length;        // 0: no directory is named
+  uint8_t handle[CLINUX_HANDLE_SIZE];
+  const char *name;            // in the buffer; NULL where there is none
+};
+
+// The event at `*offset`, which moves on. 0 at the end.
+int clinux_next_file_event(const void *buffer, size_t length, size_t *offset,
+                           struct clinux_file_event *event);
+
+// fanotify(7) for programs that are about to be executed, on the file system of the root directory;
+// `file` of its events is the program.
+int clinux_watch_programs(void);
+
+// The process connector (linux/cn_proc.h). ECONNREFUSED in a container: it is the first process
+// namespace's alone.
+int clinux_watch_processes(void);
+
+enum clinux_process_event_kind {
+  clinux_process_other = 0,
+  clinux_process_forked = 1,
+  clinux_process_executes = 2,
+  clinux_process_changes_user = 3,
+};
+
+struct clinux_process_event {
+  enum clinux_process_event_kind kind;
+  pid_t process;
+  pid_t parent;  // of a fork
+  uid_t user;    // the new one
+};
+
+// The next event; 0 where there is none now; -1 with ENOBUFS where some were lost.
+int clinux_next_process_event(int watch, struct clinux_process_event *event);
+
+// Whether a process, by its handle (pidfd_open(2)), is there, be it as a zombie.
+int clinux_is_there(int handle);
+
+// inotify(7).
+int clinux_watch_by_name(void);
+// Returns the number that its events have.
+int clinux_add_name_watch(int watch, const char *path);
+int clinux_remove_name_watch(int watch, int number);
+
+struct clinux_name_event {
+  int watch;        // -1: of none
+  enum clinux_change change;
+  const char *name; // in the buffer; empty for the directory itself
+};
+
+int clinux_next_name_event(const void *buffer, size_t length, size_t *offset,
+                           struct clinux_name_event *event);
+
+// poll(2) with a time in microseconds; -1: for ever.
+struct pollfd;
+int clinux_wait(struct pollfd *waits, unsigned long count, long microseconds);
+
+// The calling thread goes before all others that are not of real time (sched_setscheduler(2)):
+// 2, or 1 where only its nice value could be lowered, or 0.
+int clinux_run_urgently(void);
+
 #endif
