@@ -16,6 +16,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -257,6 +258,25 @@ int clinux_next_name_event(const void *buffer, size_t length, size_t *offset,
   event->name = head.len > 0 ? (const char *)bytes + *offset + sizeof head : "";
   *offset += sizeof head + head.len;
   return 1;
+}
+
+int clinux_connect(const char *path) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  if (strlen(path) >= sizeof address.sun_path) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  strcpy(address.sun_path, path);
+  int made = clinux_raise(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (made < 0) return -1;
+  if (connect(made, (struct sockaddr *)&address, sizeof address) == 0 &&
+      clinux_stop_blocking(made) == 0) {
+    return made;
+  }
+  int error = errno;
+  close(made);
+  errno = error;
+  return -1;
 }
 
 int clinux_wait(struct pollfd *waits, unsigned long count, long microseconds) {

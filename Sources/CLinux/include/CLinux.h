@@ -261,6 +261,9 @@ struct clinux_name_event {
 int clinux_next_name_event(const void *buffer, size_t length, size_t *offset,
                            struct clinux_name_event *event);
 
+// A stream to a unix socket by its path, not blocking once it is there.
+int clinux_connect(const char *path);
+
 // poll(2) with a time in microseconds; -1: for ever.
 struct pollfd;
 int clinux_wait(struct pollfd *waits, unsigned long count, long microseconds);

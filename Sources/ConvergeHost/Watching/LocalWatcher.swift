@@ -1,43 +1,34 @@
 package import ConvergeCore
-internal import Glibc
 
-/// Watches the host that we run on.
-///
-/// Nothing is started before something is to be watched.
+/// Watches the host that we run on: files and processes, units, containers, each on a thread of its
+/// own that is started when there is something for it to watch.
 package final class LocalWatcher: HostWatcher {
-  private let mailbox: Result<WatchMailbox, Errno>
+  private let parts: [Watching]
 
-  package convenience init() {
-    self.init(ways: [.connector, .programs], withoutFanotify: false)
+  /// - Parameter sighted: called on any thread when there is something to take.
+  package convenience init(sighted: @escaping @Sendable () -> Void = {}) {
+    self.init(ways: [.connector, .programs], withoutFanotify: false, sighted: sighted)
   }
 
   /// As on a host that has not all there is.
-  init(ways: [HostProcesses.Way], withoutFanotify: Bool) {
-    mailbox = Result { () throws(Errno) in
-      let mailbox = try WatchMailbox()
-      let isStarted = OwnThread.start {
-        WatchLoop(mailbox, ways: ways, withoutFanotify: withoutFanotify).run()
-      }
-      guard isStarted else { throw Errno(code: EAGAIN) }
-      return mailbox
-    }
+  init(
+    ways: [HostProcesses.Way], withoutFanotify: Bool, busAddress: String = LocalBus.systemAddress,
+    engineSocket: String = "/run/docker.sock", sighted: @escaping @Sendable () -> Void = {}
+  ) {
+    parts = [
+      Watching({ !$0.paths.isEmpty }, sighted) {
+        WatchLoop($0, ways: ways, withoutFanotify: withoutFanotify).run()
+      },
+      Watching({ $0.unit != nil }, sighted) { UnitSignals($0, address: busAddress).run() },
+      Watching({ $0.container != nil }, sighted) { EngineEvents($0, socket: engineSocket).run() },
+    ]
   }
 
   deinit { close() }
 
-  package func watch(_ things: [Watched]) async {
-    guard case .success(let mailbox) = mailbox else { return }
-    await withCheckedContinuation { continuation in
-      mailbox.order(WatchMailbox.Order(things: things) { continuation.resume() })
-    }
-  }
+  package func watch(_ things: [Watched]) { for part in parts { part.watch(things) } }
 
-  package func next() async -> [Sighting]? {
-    guard case .success(let mailbox) = mailbox else { return nil }
-    return await mailbox.next()
-  }
+  package func take() -> [Sighting] { parts.flatMap { $0.take() } }
 
-  package func close() {
-    if case .success(let mailbox) = mailbox { mailbox.close() }
-  }
+  package func close() { for part in parts { part.close() } }
 }

@@ -48,10 +48,10 @@ final class WatchLoop {
     _ = clinux_run_urgently()
     var wasQuiet = true
     while true {
-      let post = mailbox.take()
+      let post = mailbox.next()
       if post.isClosed { return }
       processes.beginTurn(wasQuiet: wasQuiet)
-      for order in post.orders { begin(order) }
+      if let things = post.things { begin(things) }
       processes.follow()
       let count = readEvents()
       mailbox.post(sightings)
@@ -77,16 +77,16 @@ final class WatchLoop {
 
   // MARK: - Marking
 
-  private func begin(_ order: WatchMailbox.Order) {
-    things = order.things
+  private func begin(_ wanted: [Watched]) {
+    things = wanted
     tree = WatchTree(things)
-    let wanted = Set(arm(from: "/"))
-    for path in directories.all where !wanted.contains(path) { directories.unmark(path) }
+    let marked = Set(arm(from: "/"))
+    for path in directories.all where !marked.contains(path) { directories.unmark(path) }
     if directories.sources.isEmpty, !things.isEmpty { lose(Message.nothing) }
     if let refused = directories.refused.first {
       lose(Message.refused(refused.key, SystemFailure.text(refused.value.code)))
     }
-    order.done()
+    sightings.append(Sighting(.begun, at: clock.now(), by: .unknown("")))
   }
 
   /// Marks what is there of the directories to watch, from a path on.

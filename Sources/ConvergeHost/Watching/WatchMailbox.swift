@@ -1,20 +1,11 @@
 internal import ConvergeCore
 internal import Synchronization
 
-/// What the watching threads have seen, and what they are to do.
+/// What one watching thread is to watch, and what all of them have seen.
 final class WatchMailbox: Sendable {
-  /// What is to be watched from now on.
-  struct Order: Sendable {
-    let things: [Watched]
-    let done: @Sendable () -> Void
-  }
-
-  private typealias Waiting = CheckedContinuation<[Sighting]?, Never>
-
   private struct State {
-    var orders: [Order] = []
+    var things: [Watched]?
     var sightings: [Sighting] = []
-    var waiting: Waiting?
     var isClosed = false
   }
 
@@ -22,90 +13,56 @@ final class WatchMailbox: Sendable {
   static let limit = 20_000
 
   let wakeup: Wakeup
+  private let sighted: @Sendable () -> Void
   private let state = Mutex(State())
 
-  init() throws(Errno) { wakeup = try Wakeup() }
+  /// - Parameter sighted: called on any thread when there is something to take where nothing was.
+  init(_ sighted: @escaping @Sendable () -> Void) throws(Errno) {
+    self.sighted = sighted
+    wakeup = try Wakeup()
+  }
 
   // MARK: - For whoever watches
 
-  func take() -> (orders: [Order], isClosed: Bool) {
+  func next() -> (things: [Watched]?, isClosed: Bool) {
     wakeup.clear()
     return state.withLock { state in
-      defer { state.orders = [] }
-      return (state.orders, state.isClosed)
+      defer { state.things = nil }
+      return (state.things, state.isClosed)
     }
   }
 
   func post(_ sightings: [Sighting]) {
-    guard !sightings.isEmpty else { return }
-    let (waiting, all) = state.withLock { state -> (Waiting?, [Sighting]?) in
+    guard let last = sightings.last else { return }
+    let wakes = state.withLock { state in
+      let wasEmpty = state.sightings.isEmpty
       if state.sightings.count + sightings.count > Self.limit {
-        let last = sightings[sightings.count - 1]
         state.sightings = [Sighting(.lost(Message.tooMany), at: last.at, by: .unknown(""))]
       } else {
         state.sightings += sightings
       }
-      return Self.handOver(&state)
+      return wasEmpty && !state.isClosed
     }
-    waiting?.resume(returning: all)
+    if wakes { sighted() }
   }
 
   // MARK: - For whoever has it watched
 
-  func order(_ order: Order) {
-    let isClosed = state.withLock { state in
-      if !state.isClosed { state.orders.append(order) }
-      return state.isClosed
-    }
-    if isClosed { order.done() } else { wakeup.signal() }
+  func watch(_ things: [Watched]) {
+    state.withLock { $0.things = things }
+    wakeup.signal()
   }
 
-  func next() async -> [Sighting]? {
-    await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        let (waiting, all) = state.withLock { state -> (Waiting?, [Sighting]?) in
-          let old = state.waiting
-          state.waiting = continuation
-          old?.resume(returning: [])
-          return Self.handOver(&state)
-        }
-        waiting?.resume(returning: all)
-      }
-    } onCancel: {
-      state.withLock { state -> Waiting? in
-        defer { state.waiting = nil }
-        return state.waiting
-      }?.resume(returning: [])
+  func take() -> [Sighting] {
+    state.withLock { state in
+      defer { state.sightings = [] }
+      return state.sightings
     }
   }
 
   func close() {
-    let (waiting, orders) = state.withLock { state -> (Waiting?, [Order]) in
-      state.isClosed = true
-      defer {
-        state.waiting = nil
-        state.orders = []
-      }
-      return (state.waiting, state.orders)
-    }
-    for order in orders { order.done() }
-    waiting?.resume(returning: nil)
+    state.withLock { $0.isClosed = true }
     wakeup.signal()
-  }
-
-  var isClosed: Bool { state.withLock(\.isClosed) }
-
-  private static func handOver(
-    _ state: inout State
-  ) -> (Waiting?, [Sighting]?) {
-    guard state.isClosed || !state.sightings.isEmpty, let waiting = state.waiting else {
-      return (nil, nil)
-    }
-    defer {
-      state.waiting = nil
-      state.sightings = []
-    }
-    return (waiting, state.isClosed ? nil : state.sightings)
   }
 }
 

@@ -6,27 +6,43 @@ import Foundation
 /// A watcher with what it has sighted, for a test.
 actor Sentinel {
   let watcher: LocalWatcher
-  private(set) var sightings: [Sighting] = []
-  private var reader: Task<Void, Never>?
+  private var known: [Sighting] = []
 
   init(_ watcher: LocalWatcher = LocalWatcher()) { self.watcher = watcher }
 
   deinit { watcher.close() }
 
-  func watch(_ paths: [String], content: Bool = false) async {
-    await watcher.watch(
-      paths.compactMap { Watched(Identity(.path, $0), hasContent: content) })
-    guard reader == nil else { return }
-    reader = Task { [watcher, weak self] in
-      while let more = await watcher.next() { await self?.add(more) }
-    }
+  var sightings: [Sighting] {
+    known += watcher.take()
+    return known
   }
 
-  private func add(_ more: [Sighting]) { sightings += more }
+  /// Returns once they are watched.
+  func watch(_ paths: [String], content: Bool = false) async {
+    await watch(paths.compactMap { Watched(Identity(.path, $0), hasContent: content) })
+  }
 
-  func forget() { sightings = [] }
+  func watch(_ things: [Watched]) async {
+    watcher.watch(things)
+    _ = await event(.begun)
+    forget()
+  }
 
-  /// What is sighted of a path by somebody else, once there is anything; waits half a minute for it.
+  func forget() {
+    _ = watcher.take()
+    known = []
+  }
+
+  /// Whether it is sighted; waits half a minute for it.
+  func event(_ event: Sighting.Event) async -> Bool {
+    for _ in 0..<3000 {
+      if sightings.contains(where: { $0.event == event }) { return true }
+      try? await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+  }
+
+  /// What is sighted of a path by somebody else, once there is anything.
   func culprits(of path: String) async -> [Sighting.Culprit] {
     for _ in 0..<3000 {
       let found = culpritsNow(of: path)

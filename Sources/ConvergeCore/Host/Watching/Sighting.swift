@@ -5,6 +5,8 @@ package struct Sighting: Sendable, Hashable {
     case changed(Identity)
     /// Changes may have gone unnoticed; why, as a clause: `more happened than the kernel keeps`.
     case lost(String)
+    /// All that is to be watched is watched from here on; what changed before may be unnoticed.
+    case begun
   }
 
   /// Who did it.

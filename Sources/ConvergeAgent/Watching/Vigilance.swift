@@ -1,0 +1,140 @@
+package import ConvergeCore
+
+/// Decides what is to be checked of what was sighted, and when; pure.
+///
+/// All moments are nanoseconds on one clock that only goes forward. One check or pass is under way at
+/// a time: `began` and `ended` say so, and what is sighted meanwhile waits for its end.
+package struct Vigilance: Sendable {
+  /// What to do.
+  package enum Action: Sendable, Equatable {
+    /// Check these, and what they notify, at once.
+    case check([Identity])
+    /// Something may have gone unnoticed, or too much was sighted; why, as a clause.
+    case fullPass(String)
+    /// Nothing before this moment; nil: nothing until more is sighted.
+    case wait(UInt64?)
+  }
+
+  package let limits: WatchLimits
+  private var pending: [Identity: Pending] = [:]
+  private var histories: [Identity: CheckHistory] = [:]
+  private var lostBecause: String?
+  private var lastFullPass: UInt64?
+  private var isUnderWay = false
+  private var beganAt: UInt64 = 0
+  private var restsUntil: UInt64 = 0
+
+  /// A thing that is to be checked.
+  private struct Pending {
+    let first: UInt64
+    var due: UInt64
+  }
+
+  package init(_ limits: WatchLimits = WatchLimits()) { self.limits = limits }
+
+  // MARK: - What happens
+
+  /// Something was sighted. What we did ourselves is passed over.
+  package mutating func sight(_ sightings: [Sighting], at now: UInt64) {
+    for sighting in sightings {
+      switch sighting.event {
+      case .lost(let reason): lostBecause = lostBecause ?? reason
+      case .begun: lostBecause = lostBecause ?? Message.begun
+      case .changed(let identity):
+        guard sighting.culprit != .ourselves else { continue }
+        let first = pending[identity]?.first ?? now
+        let latest = first &+ limits.patience.wholeNanoseconds
+        pending[identity] = Pending(
+          first: first, due: max(min(now &+ limits.debounce.wholeNanoseconds, latest), now))
+      }
+    }
+  }
+
+  /// A check or a full pass begins.
+  package mutating func began(at now: UInt64) {
+    isUnderWay = true
+    beganAt = now
+  }
+
+  /// A check or a full pass has ended.
+  ///
+  /// - Parameters:
+  ///   - checked: what was looked at; nil: everything.
+  ///   - corrected: what differed and was put right.
+  package mutating func ended(
+    checked: [Identity]?, corrected: Set<Identity>, at now: UInt64
+  ) {
+    isUnderWay = false
+    let took = now &- beganAt
+    restsUntil = now &+ took &* UInt64(limits.restFactor)
+    if checked == nil {
+      lastFullPass = now
+      lostBecause = nil
+      restsUntil = now
+      // What was sighted before it began has been looked at.
+      pending = pending.filter { $0.value.first >= beganAt }
+    }
+    for identity in checked ?? Array(corrected) {
+      histories[identity, default: CheckHistory()].note(
+        at: now, isCorrection: corrected.contains(identity), limits)
+    }
+    histories = histories.filter { !$0.value.isOver(at: now, limits) }
+  }
+
+  // MARK: - What to do
+
+  /// What to do now; what is given to check is no longer waiting.
+  package mutating func next(at now: UInt64) -> Action {
+    guard !isUnderWay else { return .wait(nil) }
+    if let reason = lostBecause {
+      let allowed = lastFullPass.map { $0 &+ limits.fullPassRest.wholeNanoseconds } ?? 0
+      if now >= allowed {
+        lostBecause = nil
+        pending = [:]
+        return .fullPass(reason)
+      }
+    }
+    let due = pending.keys.filter { moment(of: $0) <= now }
+    guard !due.isEmpty else { return .wait(nextMoment()) }
+    for identity in due { pending[identity] = nil }
+    if due.count > limits.checkedAtOnce {
+      return .fullPass(Message.many(due.count))
+    }
+    return .check(due.sorted())
+  }
+
+  /// What is being fought over now.
+  package func fights(at now: UInt64) -> [Fight] {
+    histories.compactMap { identity, history in
+      history.fight(identity, at: now)
+    }.sorted { $0.identity < $1.identity }
+  }
+
+  /// When a thing may be checked.
+  private func moment(of identity: Identity) -> UInt64 {
+    guard let waiting = pending[identity] else { return .max }
+    return max(waiting.due, restsUntil, histories[identity]?.restsUntil ?? 0)
+  }
+
+  private func nextMoment() -> UInt64? {
+    var nearest = pending.keys.map { moment(of: $0) }.min()
+    if lostBecause != nil, let lastFullPass {
+      let allowed = lastFullPass &+ limits.fullPassRest.wholeNanoseconds
+      nearest = min(nearest ?? allowed, allowed)
+    }
+    return nearest
+  }
+}
+
+extension Duration {
+  /// Not below zero.
+  var wholeNanoseconds: UInt64 {
+    let (seconds, attoseconds) = components
+    return UInt64(max(0, seconds)) * 1_000_000_000 + UInt64(max(0, attoseconds) / 1_000_000_000)
+  }
+}
+
+private enum Message {
+  static let begun = "what changed before it was watched may be unnoticed"
+  static func many(_ count: Int) -> String { "\(count) things were changed at once" }
+}

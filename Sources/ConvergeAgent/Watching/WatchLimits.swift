@@ -1,0 +1,26 @@
+/// How quickly, and how often at the most, what was sighted is checked.
+package struct WatchLimits: Sendable, Equatable {
+  /// How long a thing must be left alone before it is checked: a program rarely makes one change.
+  package var debounce: Duration = .milliseconds(4)
+  /// However often it is changed, its check waits no longer than this after the first change.
+  package var patience: Duration = .milliseconds(40)
+  /// After a check, so many times as long as it took is waited before the next: two thirds of one
+  /// processor are left alone whatever others do.
+  package var restFactor = 2
+  /// A thing that was checked so often within `busyTime` is checked only every `busyRest`.
+  package var busyChecks = 5
+  package var busyTime: Duration = .seconds(5)
+  package var busyRest: Duration = .seconds(1)
+  /// A thing that had to be corrected so often within `fightTime` is being fought over.
+  package var fightCorrections = 3
+  package var fightTime: Duration = .seconds(60)
+  /// How long it is then left as it is; twice as long each time, up to `fightRestLimit`.
+  package var fightRest: Duration = .seconds(2)
+  package var fightRestLimit: Duration = .seconds(600)
+  /// With more things than these sighted at once, all are checked.
+  package var checkedAtOnce = 2000
+  /// Full passes that are asked for because something may have gone unnoticed are this far apart.
+  package var fullPassRest: Duration = .seconds(30)
+
+  package init() {}
+}

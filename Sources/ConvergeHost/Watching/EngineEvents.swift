@@ -1,0 +1,134 @@
+internal import CLinux
+internal import ConvergeCore
+internal import Glibc
+
+/// The thread that hears from a container engine what happens to containers: `GET /events` of the
+/// Docker Engine's API, 1.24 and later.
+final class EngineEvents {
+  private static let lineLimit = 1 << 20
+
+  private let mailbox: WatchMailbox
+  private let socket: String
+  private let clock = LocalClock()
+  private var things: [String: [Watched]] = [:]
+  private var connection: Int32 = -1
+  private var chunks = ChunkedLines(limitBytes: EngineEvents.lineLimit)
+  private var retryAt: Int64 = 0
+  private var wasLost = false
+
+  init(_ mailbox: WatchMailbox, socket: String) {
+    self.mailbox = mailbox
+    self.socket = socket
+  }
+
+  deinit { if connection >= 0 { close(connection) } }
+
+  /// Until the mailbox is closed.
+  func run() {
+    while true {
+      let post = mailbox.next()
+      if post.isClosed { return }
+      if let wanted = post.things { begin(wanted) }
+      if connection < 0, !things.isEmpty, Monotonic.milliseconds() >= retryAt { connect() }
+      wait()
+      if connection >= 0 { receive() }
+    }
+  }
+
+  private func begin(_ wanted: [Watched]) {
+    things = [:]
+    for thing in wanted {
+      if let name = thing.container { things[name, default: []].append(thing) }
+    }
+    retryAt = 0
+    if connection < 0, !things.isEmpty { connect() }
+    if !things.isEmpty { mailbox.post([Sighting(.begun, at: clock.now(), by: .unknown(""))]) }
+  }
+
+  /// `filters={"type":["container"]}`
+  private static let request =
+    "GET /events?filters=%7B%22type%22%3A%5B%22container%22%5D%7D HTTP/1.1\r\nHost: engine\r\n\r\n"
+
+  private func connect() {
+    do throws(Errno) {
+      connection = try Errno.check(clinux_connect(socket))
+      let sent = Self.request.utf8CString.withUnsafeBytes {
+        write(connection, $0.baseAddress, $0.count - 1)
+      }
+      guard sent == Self.request.utf8.count else { throw Errno(code: EPIPE) }
+      chunks = ChunkedLines(limitBytes: Self.lineLimit)
+      if wasLost { seeAll(Message.again) }
+      wasLost = false
+    } catch { lose(SystemFailure.text(error.code)) }
+  }
+
+  private func receive() {
+    let bytes = [UInt8](unsafeUninitializedCapacity: 16 << 10) { buffer, filled in
+      let length = read(connection, buffer.baseAddress, buffer.count)
+      filled = max(0, length)
+      if length < 0, errno == EAGAIN { return }
+      if length <= 0 { lose(Message.ended) }
+    }
+    guard !bytes.isEmpty else { return }
+    guard let lines = chunks.take(bytes) else { return lose(Message.strange) }
+    var seen: [String: String] = [:]
+    for line in lines {
+      guard let event = try? Value(json: line) else { continue }
+      let action = event["Action"]?.text ?? event["status"]?.text ?? ""
+      // Programs in a container come and go; it stays the same.
+      guard !action.hasPrefix("exec_"), action != "top", !action.hasPrefix("health_status") else {
+        continue
+      }
+      let attributes = event["Actor"]?["Attributes"]
+      for name in [attributes?["name"]?.text, attributes?["oldName"]?.text] {
+        guard var name else { continue }
+        if name.hasPrefix("/") { name.removeFirst() }
+        seen[name] = action
+      }
+    }
+    mailbox.post(
+      seen.flatMap { name, action in
+        (things[name] ?? []).map { sighting($0, Message.told(action)) }
+      })
+  }
+
+  private func seeAll(_ reason: String) {
+    mailbox.post(things.values.flatMap { $0 }.map { sighting($0, reason) })
+  }
+
+  private func sighting(_ thing: Watched, _ reason: String) -> Sighting {
+    Sighting(.changed(thing.identity), at: clock.now(), by: .unknown(reason))
+  }
+
+  private func lose(_ reason: String) {
+    if connection >= 0 { close(connection) }
+    connection = -1
+    retryAt = Monotonic.milliseconds() + 5000
+    if !wasLost {
+      let event = Sighting.Event.lost(Message.lost(reason))
+      mailbox.post([Sighting(event, at: clock.now(), by: .unknown(""))])
+    }
+    wasLost = true
+  }
+
+  private func wait() {
+    var waits = [pollfd(fd: mailbox.wakeup.number, events: Int16(POLLIN), revents: 0)]
+    var milliseconds: Int32 = -1
+    if connection >= 0 {
+      waits.append(pollfd(fd: connection, events: Int16(POLLIN), revents: 0))
+    } else if !things.isEmpty {
+      milliseconds = Int32(max(1, min(retryAt - Monotonic.milliseconds(), 60_000)))
+    }
+    _ = poll(&waits, nfds_t(waits.count), milliseconds)
+  }
+}
+
+private enum Message {
+  static let ended = "the engine has ended the conversation"
+  static let strange = "its answer is not what the engine's API says"
+  static let again = "the engine could not be heard for a while"
+  static func told(_ action: String) -> String {
+    "the engine says '\(action)', but not who asked for it"
+  }
+  static func lost(_ reason: String) -> String { "the container engine cannot be heard: \(reason)" }
+}

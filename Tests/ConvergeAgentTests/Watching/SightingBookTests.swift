@@ -1,0 +1,97 @@
+import ConvergeCore
+import ConvergeReport
+import Testing
+
+@testable import ConvergeAgent
+
+private let motd = Identity(.path, "/etc/motd")
+
+private func vim() -> SightedProcess {
+  var process = SightedProcess(pid: 4211, name: "vim", source: .alive)
+  process.executable = "/usr/bin/vim.basic"
+  process.commandLine = "vim /etc/motd"
+  process.user = 0
+  process.loginUser = 1000
+  process.unit = "session-3.scope"
+  return process
+}
+
+private func sighting(
+  _ culprit: Sighting.Culprit, atSeconds seconds: Int64, of identity: Identity = motd
+) -> Sighting {
+  Sighting(
+    .changed(identity),
+    at: HostInstant(wallNanoseconds: seconds * 1_000_000_000, monotonicNanoseconds: 0), by: culprit)
+}
+
+@Suite struct `The book of sightings` {
+  @Test func `the last who was seen is told, with all that is known`() throws {
+    var book = SightingBook()
+    book.note([sighting(.process(vim()), atSeconds: 1_795_000_000)])
+    let report = ActorReport(try #require(book.latest(motd))) { $0 == 1000 ? "alice" : nil }
+    #expect(report.process == "vim")
+    #expect(report.pid == 4211)
+    #expect(report.user == "0")
+    #expect(report.loginUser == "alice")
+    #expect(report.command == "vim /etc/motd")
+    #expect(report.unit == "session-3.scope")
+    #expect(report.known == "read while the process was there")
+    #expect(report.at == Timestamp(seconds: 1_795_000_000).description)
+  }
+
+  @Test func `of one deed the process counts before nobody`() {
+    var book = SightingBook()
+    book.note([
+      sighting(.process(vim()), atSeconds: 100), sighting(.unknown("gone"), atSeconds: 101),
+    ])
+    #expect(book.latest(motd)?.culprit == .process(vim()))
+    book.note([sighting(.unknown("gone"), atSeconds: 200)])
+    #expect(book.latest(motd)?.culprit == .unknown("gone"))
+  }
+
+  @Test func `what was seen before the thing was as declared says nothing`() {
+    var book = SightingBook()
+    book.note([sighting(.process(vim()), atSeconds: 100)])
+    #expect(book.latest(motd, sinceWallNanoseconds: 101_000_000_000) == nil)
+    #expect(book.latest(motd, sinceWallNanoseconds: 99_000_000_000) != nil)
+  }
+
+  @Test func `what we did ourselves is not in it`() {
+    var book = SightingBook()
+    book.note([sighting(.ourselves, atSeconds: 100)])
+    #expect(book == SightingBook())
+  }
+
+  @Test func `it is read as it was written`() {
+    var book = SightingBook()
+    book.note([
+      sighting(.process(vim()), atSeconds: 100),
+      sighting(.unknown("process 7 had ended"), atSeconds: 120, of: Identity(.user, "app")),
+    ])
+    #expect(SightingBook(json: book.json) == book)
+  }
+
+  @Test(arguments: ["", "{", "[]", "{\"version\":2,\"things\":[]}", "{\"version\":1,\"things\":3}"])
+  func `what is none is an empty one`(text: String) {
+    #expect(SightingBook(json: Array(text.utf8)) == SightingBook())
+  }
+
+  @Test func `it stays bounded, and forgets the oldest`() {
+    var book = SightingBook()
+    for number in 0..<3000 {
+      book.note([
+        sighting(
+          .process(vim()), atSeconds: Int64(number), of: Identity(.path, "/srv/\(number)"))
+      ])
+    }
+    #expect(book.entries.count == SightingBook.thingLimit)
+    #expect(book.latest(Identity(.path, "/srv/0")) == nil)
+    #expect(book.latest(Identity(.path, "/srv/2999")) != nil)
+    for number in 0..<10 {
+      var other = vim()
+      other.pid = Int32(number + 2)
+      book.note([sighting(.process(other), atSeconds: 4000 + Int64(number))])
+    }
+    #expect(book.entries[motd]?.count == SightingBook.entryLimit)
+  }
+}

@@ -1,0 +1,202 @@
+import ConvergeCore
+import Testing
+
+@testable import ConvergeAgent
+
+/// A clock that a test moves.
+private struct Watch {
+  var vigilance = Vigilance()
+  var now: UInt64 = 1_000_000_000_000
+
+  static let motd = Identity(.path, "/etc/motd")
+  static let issue = Identity(.path, "/etc/issue")
+
+  mutating func wait(_ duration: Duration) { now += duration.wholeNanoseconds }
+
+  mutating func sight(
+    _ identities: Identity..., by culprit: Sighting.Culprit = .unknown("nobody knows")
+  ) {
+    let at = HostInstant(wallNanoseconds: 0, monotonicNanoseconds: now)
+    vigilance.sight(
+      identities.map { Sighting(.changed($0), at: at, by: culprit) }, at: now)
+  }
+
+  mutating func lose(_ reason: String) {
+    let at = HostInstant(wallNanoseconds: 0, monotonicNanoseconds: now)
+    vigilance.sight([Sighting(.lost(reason), at: at, by: .unknown(""))], at: now)
+  }
+
+  /// Moves on to the next action other than waiting, if one comes by itself.
+  mutating func next() -> Vigilance.Action {
+    for _ in 0..<1000 {
+      let action = vigilance.next(at: now)
+      guard case .wait(let until) = action else { return action }
+      guard let until else { return action }
+      now = max(now, until)
+    }
+    return .wait(nil)
+  }
+
+  /// Carries out a check that takes so long.
+  mutating func check(
+    _ identities: [Identity]?, correcting: Set<Identity> = [], taking time: Duration = .zero
+  ) {
+    vigilance.began(at: now)
+    wait(time)
+    vigilance.ended(checked: identities, corrected: correcting, at: now)
+  }
+}
+
+@Suite struct `Vigilance` {
+  @Test func `what was sighted is checked within milliseconds, and once`() {
+    var watch = Watch()
+    let start = watch.now
+    watch.sight(Watch.motd)
+    #expect(watch.next() == .check([Watch.motd]))
+    #expect(watch.now - start == Duration.milliseconds(4).wholeNanoseconds)
+    #expect(watch.next() == .wait(nil))
+  }
+
+  @Test func `things that change together are checked together`() {
+    var watch = Watch()
+    watch.sight(Watch.motd)
+    watch.wait(.milliseconds(1))
+    watch.sight(Watch.issue)
+    watch.wait(.milliseconds(10))
+    #expect(watch.next() == .check([Watch.issue, Watch.motd]))
+  }
+
+  @Test func `a thing that does not come to rest is checked all the same`() {
+    var watch = Watch()
+    let start = watch.now
+    for _ in 0..<100 {
+      watch.sight(Watch.motd)
+      watch.wait(.milliseconds(1))
+      if case .check = watch.vigilance.next(at: watch.now) { break }
+    }
+    #expect(watch.now - start <= Duration.milliseconds(41).wholeNanoseconds)
+  }
+
+  @Test func `what we did ourselves is passed over`() {
+    var watch = Watch()
+    watch.sight(Watch.motd, by: .ourselves)
+    #expect(watch.next() == .wait(nil))
+  }
+
+  @Test func `what is sighted during a check waits for its end, and is checked once`() {
+    var watch = Watch()
+    watch.sight(Watch.motd)
+    _ = watch.next()
+    watch.vigilance.began(at: watch.now)
+    watch.sight(Watch.motd)
+    watch.wait(.milliseconds(50))
+    #expect(watch.vigilance.next(at: watch.now) == .wait(nil))
+    watch.vigilance.ended(checked: [Watch.motd], corrected: [Watch.motd], at: watch.now)
+    #expect(watch.next() == .check([Watch.motd]))
+    watch.check([Watch.motd])
+    #expect(watch.next() == .wait(nil))
+  }
+
+  @Test func `after a check twice its time is left to others`() {
+    var watch = Watch()
+    watch.sight(Watch.motd)
+    _ = watch.next()
+    watch.check([Watch.motd], taking: .milliseconds(100))
+    let end = watch.now
+    watch.sight(Watch.issue)
+    #expect(watch.next() == .check([Watch.issue]))
+    #expect(watch.now - end == Duration.milliseconds(200).wholeNanoseconds)
+  }
+
+  @Test func `under ten thousand changes a second it checks seldom, and once more at the end`() {
+    var watch = Watch()
+    var checks = 0
+    for _ in 0..<100_000 {
+      watch.sight(Watch.motd)
+      watch.wait(.microseconds(100))
+      guard case .check(let things) = watch.vigilance.next(at: watch.now) else { continue }
+      checks += 1
+      watch.check(things, taking: .milliseconds(2))
+    }
+    #expect(checks <= 16, "in ten seconds")
+    #expect(checks >= 5)
+    #expect(watch.next() == .check([Watch.motd]))
+    watch.check([Watch.motd])
+    #expect(watch.next() == .wait(nil))
+  }
+
+  @Test func `a fight is noticed, backed off from twice as long each time, and told`() throws {
+    var watch = Watch()
+    var rests: [Duration] = []
+    for _ in 0..<20 {
+      watch.sight(Watch.motd)
+      let before = watch.now
+      #expect(watch.next() == .check([Watch.motd]))
+      rests.append(.nanoseconds(Int64(watch.now - before)))
+      watch.check([Watch.motd], correcting: [Watch.motd])
+    }
+    #expect(rests[0] < .milliseconds(10))
+    #expect(rests[4] > .seconds(3) && rests[4] < .seconds(5))
+    #expect(zip(rests[4...], rests[5...]).allSatisfy { $0 <= $1 })
+    #expect(rests[19] == .seconds(600))
+    let fight = try #require(watch.vigilance.fights(at: watch.now).first)
+    #expect(fight.identity == Watch.motd)
+    #expect(fight.corrections == 20)
+    #expect(fight.rest == .seconds(600))
+  }
+
+  @Test func `a fight does not keep other things waiting, and is forgotten when it is over`() {
+    var watch = Watch()
+    for _ in 0..<4 {
+      watch.sight(Watch.motd)
+      _ = watch.next()
+      watch.check([Watch.motd], correcting: [Watch.motd])
+    }
+    watch.sight(Watch.motd, Watch.issue)
+    let before = watch.now
+    #expect(watch.next() == .check([Watch.issue]))
+    #expect(watch.now - before < Duration.milliseconds(10).wholeNanoseconds)
+    watch.check([Watch.issue])
+    #expect(watch.next() == .check([Watch.motd]))
+    watch.check([Watch.motd])
+    watch.wait(.seconds(300))
+    watch.check([Watch.issue])
+    watch.sight(Watch.motd)
+    let later = watch.now
+    #expect(watch.next() == .check([Watch.motd]))
+    #expect(watch.now - later < Duration.milliseconds(10).wholeNanoseconds)
+    #expect(watch.vigilance.fights(at: watch.now).isEmpty)
+  }
+
+  @Test func `a lost watch asks for a full pass, and not for one after the other`() {
+    var watch = Watch()
+    watch.lose("more happened than is kept")
+    #expect(watch.next() == .fullPass("more happened than is kept"))
+    watch.check(nil, taking: .seconds(1))
+    let end = watch.now
+    watch.lose("again")
+    #expect(watch.next() == .fullPass("again"))
+    #expect(watch.now - end == Duration.seconds(30).wholeNanoseconds)
+  }
+
+  @Test func `too many things at once are a full pass`() {
+    var watch = Watch()
+    for number in 0..<3000 { watch.sight(Identity(.path, "/srv/\(number)")) }
+    #expect(watch.next() == .fullPass("3000 things were changed at once"))
+    watch.check(nil)
+    #expect(watch.next() == .wait(nil))
+  }
+
+  @Test func `a full pass has looked at what was sighted before it began, not at what came later`()
+  {
+    var watch = Watch()
+    watch.sight(Watch.motd)
+    watch.wait(.milliseconds(1))
+    watch.vigilance.began(at: watch.now)
+    watch.wait(.milliseconds(1))
+    watch.sight(Watch.issue)
+    watch.wait(.seconds(1))
+    watch.vigilance.ended(checked: nil, corrected: [], at: watch.now)
+    #expect(watch.next() == .check([Watch.issue]))
+  }
+}
