@@ -42,6 +42,17 @@ package struct AgentFolder: Sendable {
     try write(.record(["digest": .text(digest)]), as: "applied.json")
   }
 
+  /// Who was seen to change what; empty where nobody was.
+  package func sightings() throws(HostError) -> SightingBook {
+    let file = "\(path)/sightings.json"
+    guard try files.status(file) != nil else { return SightingBook() }
+    return SightingBook(json: try files.read(file, limitBytes: SightingBook.limitBytes))
+  }
+
+  package func write(_ book: SightingBook) throws(HostError) {
+    try write(book.json, as: "sightings.json")
+  }
+
   /// - Returns: nil where there is none, or nothing that can be understood.
   private func read(_ name: String) throws(HostError) -> Value? {
     let file = "\(path)/\(name)"
@@ -51,14 +62,18 @@ package struct AgentFolder: Sendable {
 
   /// Whole and durably, in the place of the old one.
   private func write(_ value: Value, as name: String) throws(HostError) {
+    try write(Array((value.jsonText(isIndented: true) + "\n").utf8), as: name)
+  }
+
+  private func write(_ content: [UInt8], as name: String) throws(HostError) {
     if try files.status(path) == nil { try files.makeDirectory(path, mode: 0o700, owner: nil) }
     let file = "\(path)/\(name)"
     let temporary = "\(file).new"
     if try files.status(temporary) != nil { try files.remove(temporary) }
     try files.stage(
       Candidate(
-        content: Array((value.jsonText(isIndented: true) + "\n").utf8), mode: 0o600,
-        owner: FileOwner(user: nil, group: nil), likeness: nil), at: temporary)
+        content: content, mode: 0o600, owner: FileOwner(user: nil, group: nil), likeness: nil),
+      at: temporary)
     try files.rename(temporary, to: file)
   }
 }

@@ -46,6 +46,17 @@ package struct SightingBook: Sendable, Equatable {
     for (identity, _) in oldest { entries[identity] = nil }
   }
 
+  /// These were found as declared, or put right, by a run that began then: what was done before is
+  /// undone, and says nothing of what is found later.
+  package mutating func settle(_ identities: some Sequence<Identity>, beforeWallNanoseconds: Int64)
+  {
+    for identity in identities {
+      guard let known = entries[identity] else { continue }
+      let open = known.filter { $0.wallNanoseconds >= beforeWallNanoseconds }
+      entries[identity] = open.isEmpty ? nil : open
+    }
+  }
+
   /// Who changed a thing last, and when.
   ///
   /// Of sightings that belong to one deed a process counts before nobody.

@@ -39,14 +39,20 @@ package struct Vigilance: Sendable {
     for sighting in sightings {
       switch sighting.event {
       case .lost(let reason): lostBecause = lostBecause ?? reason
-      case .begun: lostBecause = lostBecause ?? Message.begun
+      case .begun: continue
       case .changed(let identity):
-        guard sighting.culprit != .ourselves else { continue }
-        let first = pending[identity]?.first ?? now
-        let latest = first &+ limits.patience.wholeNanoseconds
-        pending[identity] = Pending(
-          first: first, due: max(min(now &+ limits.debounce.wholeNanoseconds, latest), now))
+        if sighting.culprit != .ourselves { recheck([identity], at: now) }
       }
+    }
+  }
+
+  /// These may be others than before.
+  package mutating func recheck(_ identities: some Sequence<Identity>, at now: UInt64) {
+    for identity in identities {
+      let first = pending[identity]?.first ?? now
+      let latest = first &+ limits.patience.wholeNanoseconds
+      pending[identity] = Pending(
+        first: first, due: max(min(now &+ limits.debounce.wholeNanoseconds, latest), now))
     }
   }
 
@@ -135,6 +141,5 @@ extension Duration {
 }
 
 private enum Message {
-  static let begun = "what changed before it was watched may be unnoticed"
   static func many(_ count: Int) -> String { "\(count) things were changed at once" }
 }

@@ -26,6 +26,13 @@ struct AgentLoop: ~Copyable {
   private var kept: ManifestRun?
   private var isStopping = false
   private var toldDisabling: AgentDisabling?
+  private let watch: AgentWatch
+  /// Whether it ends with its first pass, and so watches nothing.
+  private var isOnce = false
+  /// Whether what is under way is a check of what was sighted.
+  private var isPart = false
+  /// When something that was sighted is to be checked.
+  private var watchDeadline: UInt64?
   /// Held as long as this lives: one agent on a host.
   private let lock: RunLock
 
@@ -54,6 +61,7 @@ struct AgentLoop: ~Copyable {
     self.lock = lock
     agenda = AgentAgenda(schedule: settings.schedule)
     underWay = PassUnderWay(wakes)
+    watch = AgentWatch(folder, wakes)
     status = AgentStatus()
     status.process = getpid()
     status.since = Self.timestamp()
@@ -70,6 +78,7 @@ struct AgentLoop: ~Copyable {
       if !underWay.isOccupied, case .pass(let reason) = agenda.next(at: now) {
         begin(reason, at: now)
       }
+      lookAround(at: now)
       take(wakes.wait(until: deadline(at: now)))
       if let outcome = underWay.take() { end(outcome) }
       ping()
@@ -84,6 +93,7 @@ struct AgentLoop: ~Copyable {
   mutating func runOnce() throws {
     lookWhetherDisabled()
     guard !agenda.isDisabled else { return Console.error.write(Message.nothingDone) }
+    isOnce = true
     begin(.start, at: Self.now())
     while underWay.isOccupied {
       take(wakes.wait(until: nil))
@@ -107,14 +117,61 @@ struct AgentLoop: ~Copyable {
     guard let source = settings.agent.source else { return }
     agenda.begin(at: now)
     kept = nil
+    isPart = false
+    watch.began(nil, at: now.bootNanoseconds)
     describeToManager("STATUS=a full pass is under way (\(reason.rawValue))")
-    let pass = AgentPass(settings: settings, folder: folder, observer: underWay.observer)
+    let pass = pass
     underWay.begin { await pass.whole(source) }
   }
 
+  private var pass: AgentPass {
+    AgentPass(
+      settings: settings, folder: folder, observer: underWay.observer, sighted: watch.sighted)
+  }
+
+  /// Checks what was sighted, between full passes.
+  private mutating func lookAround(at now: AgentMoment) {
+    watchDeadline = nil
+    watch.look(at: now.bootNanoseconds)
+    guard settings.agent.watches, !agenda.isDisabled, !underWay.isOccupied, !isStopping,
+      let kept
+    else { return }
+    switch watch.next(at: now.bootNanoseconds) {
+    case .wait(let until): watchDeadline = until
+    case .fullPass(let reason):
+      Console.error.write("\(Message.wholePass(reason))\n")
+      agenda.want(.retry)
+      watchDeadline = now.bootNanoseconds
+    case .check(let identities):
+      let indices = watch.indices(of: identities)
+      guard !indices.isEmpty else { return }
+      isPart = true
+      watch.began(identities, at: now.bootNanoseconds)
+      let pass = pass
+      underWay.begin { await pass.part(of: kept, indices) }
+    }
+  }
+
+  /// A check of what was sighted has ended.
+  private mutating func endPart(_ outcome: AgentPass.Outcome) {
+    let moment = Wakes.bootNanoseconds()
+    watch.ended(outcome.problem == nil ? outcome.report : nil, kept, at: moment)
+    if let problem = outcome.problem {
+      Console.error.write("\(Message.noCheck(problem))\n")
+      agenda.want(.retry)
+    } else if let report = outcome.report {
+      tell(report)
+      for fight in watch.fights(at: moment) { Console.error.write("\(fight)\n") }
+    }
+  }
+
   private mutating func end(_ outcome: AgentPass.Outcome) {
+    if isPart { return endPart(outcome) }
     let now = Self.now()
     kept = outcome.run
+    watch.ended(outcome.problem == nil ? outcome.report : nil, kept, at: now.bootNanoseconds)
+    let watches = settings.agent.watches && !isOnce
+    if kept != nil || !watches { watch.watch(watches ? kept : nil) }
     agenda.end(at: now, isMade: outcome.problem == nil, opensIn: outcome.opensIn)
     status.problem = outcome.problem
     if let report = outcome.report, outcome.problem == nil {
@@ -184,7 +241,9 @@ struct AgentLoop: ~Copyable {
   /// When to look again, at the latest.
   private func deadline(at now: AgentMoment) -> UInt64? {
     var deadline: UInt64?
-    if !underWay.isOccupied, case .wait(let until) = agenda.next(at: now) { deadline = until }
+    if !underWay.isOccupied, case .wait(let until) = agenda.next(at: now) {
+      deadline = min(until, watchDeadline ?? until)
+    }
     guard let watchdog = manager?.watchdog else { return deadline }
     let ping = now.bootNanoseconds + watchdog.nanoseconds / 3
     return min(deadline ?? ping, ping)
@@ -253,5 +312,9 @@ private enum Message {
     "disabled: \(disabling?.reason ?? "")\n"
   }
   static let enabled = "enabled again\n"
+  static func wholePass(_ reason: String) -> String { "a full pass is due: \(reason)" }
+  static func noCheck(_ problem: String) -> String {
+    "what was sighted could not be checked: \(problem)"
+  }
   static let nothingDone = "the agent is disabled: nothing was done\n"
 }

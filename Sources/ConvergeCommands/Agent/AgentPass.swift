@@ -23,6 +23,8 @@ struct AgentPass: Sendable {
   let settings: AgentSettings
   let folder: AgentFolder
   let observer: @Sendable (EngineOptions.Event) -> Void
+  /// Who was last seen to change a thing.
+  let sighted: @Sendable (Identity, Int64?) -> SightingBook.Entry?
 
   /// Reads the manifest and runs all of it.
   ///
@@ -74,6 +76,7 @@ struct AgentPass: Sendable {
   private func terms(_ stance: AgentStance) -> ApplyTerms {
     var terms = settings.terms(stance, at: now)
     terms.observer = observer
+    terms.sighted = sighted
     return terms
   }
 

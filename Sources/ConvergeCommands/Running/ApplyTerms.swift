@@ -1,3 +1,4 @@
+internal import ConvergeAgent
 internal import ConvergeCore
 internal import ConvergeEngine
 
@@ -17,5 +18,7 @@ struct ApplyTerms: Sendable {
   /// Whether a run that found everything in sync goes into the history, too.
   var keepsAll = true
   var keptRuns = 200
+  /// Who was last seen to change a thing, not before a moment in nanoseconds since 1970.
+  var sighted: @Sendable (Identity, Int64?) -> SightingBook.Entry? = { _, _ in nil }
   var observer: @Sendable (EngineOptions.Event) -> Void = { _ in }
 }

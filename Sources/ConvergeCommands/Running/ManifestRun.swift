@@ -1,3 +1,4 @@
+internal import ConvergeAgent
 internal import ConvergeCore
 internal import ConvergeEngine
 internal import ConvergeGraph
@@ -76,6 +77,9 @@ struct ManifestRun {
     await local.close()
     var report = report(run)
     await LastSeen(ledger: access.ledger).fill(&report)
+    let folder = AgentFolder(in: try options.state.directory().path, files: LocalFiles())
+    let book = (try? folder.sightings()) ?? SightingBook()
+    fillActors(&report, local) { book.latest($0, sinceWallNanoseconds: $1) }
     report.messages += access.notes
     if !run.hasLedger, report.resources.contains(where: { $0.cause == .unknown }) {
       report.messages.append(Message.noLedger)
@@ -101,6 +105,33 @@ struct ManifestRun {
 
   /// Where a resource's changes on the host show, by its index.
   var identities: [[Identity]] { work.resources.map { [$0.vertex.identity] + $0.vertex.provides } }
+
+  /// What of each resource is watched between two passes, by its index.
+  var watched: [[Watched]] {
+    work.resources.map { resource in
+      let hasContent = resource.declaration.boolean("recurse") ?? false
+      return ([resource.vertex.identity] + resource.vertex.provides).compactMap {
+        Watched($0, hasContent: hasContent && $0 == resource.vertex.identity)
+      }
+    }
+  }
+
+  /// The same identities by the references that a report has.
+  var identitiesByReference: [String: [Identity]] {
+    Dictionary(
+      zip(work.resources.lazy.map { $0.declaration.reference.description }, identities),
+      uniquingKeysWith: +)
+  }
+
+  private func fillActors(
+    _ report: inout Report, _ local: LocalHost,
+    _ latest: @escaping @Sendable (Identity, Int64?) -> SightingBook.Entry?
+  ) {
+    guard report.resources.contains(where: { $0.cause == .host || $0.cause == .both }) else {
+      return
+    }
+    Actors(latest: latest, host: local.host).fill(&report, identitiesByReference)
+  }
 
   /// Whether anything in it runs scripts that the host's own configuration may forbid.
   var hasHooks: Bool { work.resources.contains { $0.declaration.kind.hasOccasions } }
@@ -138,6 +169,7 @@ struct ManifestRun {
     await local.close()
     var report = report(run)
     await LastSeen(ledger: access.ledger).fill(&report)
+    fillActors(&report, local, terms.sighted)
     if terms.keepsAll || report.hasNews,
       let complaint = await keep(report, in: access.ledger, terms)
     {

@@ -1,0 +1,143 @@
+internal import ConvergeAgent
+internal import ConvergeCore
+internal import ConvergeHost
+internal import ConvergeReport
+internal import Synchronization
+
+/// What the agent watches between full passes, what it has seen, and what is to be checked of it.
+final class AgentWatch {
+  /// Who was seen, for runs that go on beside.
+  private let book: SharedBook
+  private let watcher: LocalWatcher
+  private let folder: AgentFolder
+  private var vigilance = Vigilance()
+  private var things: [Watched] = []
+  private var indices: [Identity: [Int]] = [:]
+  /// What is under way; nil: a full pass.
+  private var checked: [Identity]?
+  private var beganAtWall: Int64 = 0
+  private var isWritten = true
+  private var writtenAt: UInt64 = 0
+
+  init(_ folder: AgentFolder, _ wakes: Wakes) {
+    self.folder = folder
+    book = SharedBook((try? folder.sightings()) ?? SightingBook())
+    watcher = LocalWatcher { wakes.wake() }
+  }
+
+  deinit { watcher.close() }
+
+  var sighted: @Sendable (Identity, Int64?) -> SightingBook.Entry? {
+    { [book] in book.latest($0, $1) }
+  }
+
+  /// Watches what a manifest manages; nil: nothing.
+  func watch(_ run: ManifestRun?) {
+    let watched = run?.watched ?? []
+    indices = [:]
+    for (index, things) in watched.enumerated() {
+      for thing in things { indices[thing.identity, default: []].append(index) }
+    }
+    var seen: Set<Identity> = []
+    let wanted = watched.flatMap { $0 }.filter { seen.insert($0.identity).inserted }
+    guard wanted != things else { return }
+    things = wanted
+    watcher.watch(wanted)
+  }
+
+  /// Takes in what was sighted.
+  func look(at moment: UInt64) {
+    let sightings = watcher.take()
+    if !sightings.isEmpty {
+      vigilance.sight(sightings, at: moment)
+      // What changed since the pass that told what there is may be unnoticed.
+      if sightings.contains(where: { $0.event == .begun }) {
+        vigilance.recheck(things.lazy.map(\.identity), at: moment)
+      }
+      book.note(sightings)
+      isWritten = false
+    }
+    // What is not on disk after a kill is a name that is missing.
+    if !isWritten, moment &- writtenAt > 5_000_000_000 { write(at: moment) }
+  }
+
+  private func write(at moment: UInt64) {
+    (isWritten, writtenAt) = (true, moment)
+    try? folder.write(book.content)
+  }
+
+  func next(at moment: UInt64) -> Vigilance.Action { vigilance.next(at: moment) }
+
+  /// Which resources things belong to.
+  func indices(of identities: [Identity]) -> Set<Int> {
+    Set(identities.flatMap { indices[$0] ?? [] })
+  }
+
+  /// - Parameter identities: nil: everything.
+  func began(_ identities: [Identity]?, at moment: UInt64) {
+    checked = identities
+    beganAtWall = LocalClock().now().wallNanoseconds
+    vigilance.began(at: moment)
+  }
+
+  /// - Parameter report: nil where it could not take place.
+  func ended(_ report: Report?, _ run: ManifestRun?, at moment: UInt64) {
+    var corrected: Set<Identity> = []
+    var settled: [Identity] = []
+    if let report, let run {
+      let own = run.identitiesByReference
+      for resource in report.resources {
+        guard let identities = own[resource.ref] else { continue }
+        let family = resource.outcome.family
+        if family == .change, resource.cause == .host || resource.cause == .both {
+          corrected.formUnion(identities)
+        }
+        if family == .inSync || family == .change { settled += identities }
+      }
+    }
+    vigilance.ended(checked: checked, corrected: corrected, at: moment)
+    if report != nil {
+      book.settle(settled, before: beganAtWall)
+      isWritten = false
+      write(at: moment)
+    }
+  }
+
+  /// Who fights us, in words; for the report and the log.
+  func fights(at moment: UInt64) -> [String] {
+    vigilance.fights(at: moment).map { fight in
+      let who = book.latest(fight.identity, nil).map { ActorReport($0) { _ in nil } }
+      return Message.fight(fight, who?.process ?? "")
+    }
+  }
+
+  func close() { watcher.close() }
+}
+
+/// The book, for the thread that sights and the run that tells.
+private final class SharedBook: Sendable {
+  private let book: Mutex<SightingBook>
+
+  init(_ book: SightingBook) { self.book = Mutex(book) }
+
+  var content: SightingBook { book.withLock { $0 } }
+
+  func note(_ sightings: [Sighting]) { book.withLock { $0.note(sightings) } }
+
+  func settle(_ identities: [Identity], before: Int64) {
+    book.withLock { $0.settle(identities, beforeWallNanoseconds: before) }
+  }
+
+  func latest(_ identity: Identity, _ since: Int64?) -> SightingBook.Entry? {
+    book.withLock { $0.latest(identity, sinceWallNanoseconds: since) }
+  }
+}
+
+private enum Message {
+  static func fight(_ fight: Fight, _ who: String) -> String {
+    let seconds = fight.rest.components.seconds
+    let others = who.isEmpty ? "somebody" : who
+    return "\(fight.identity) was corrected \(fight.corrections) times and is changed back by "
+      + "\(others): it is left alone for \(seconds) s"
+  }
+}
