@@ -92,6 +92,11 @@ package struct Vigilance: Sendable {
   /// What to do now; what is given to check is no longer waiting.
   package mutating func next(at now: UInt64) -> Action {
     guard !isUnderWay else { return .wait(nil) }
+    let due = pending.keys.filter { moment(of: $0) <= now }
+    if due.count > limits.checkedAtOnce {
+      lostBecause = lostBecause ?? Message.many(due.count)
+      pending = [:]
+    }
     if let reason = lostBecause {
       let allowed = lastFullPass.map { $0 &+ limits.fullPassRest.wholeNanoseconds } ?? 0
       if now >= allowed {
@@ -100,12 +105,8 @@ package struct Vigilance: Sendable {
         return .fullPass(reason)
       }
     }
-    let due = pending.keys.filter { moment(of: $0) <= now }
-    guard !due.isEmpty else { return .wait(nextMoment()) }
+    guard !due.isEmpty, !pending.isEmpty else { return .wait(nextMoment()) }
     for identity in due { pending[identity] = nil }
-    if due.count > limits.checkedAtOnce {
-      return .fullPass(Message.many(due.count))
-    }
     return .check(due.sorted())
   }
 

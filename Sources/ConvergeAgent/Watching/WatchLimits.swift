@@ -4,9 +4,9 @@ package struct WatchLimits: Sendable, Equatable {
   package var debounce: Duration = .milliseconds(4)
   /// However often it is changed, its check waits no longer than this after the first change.
   package var patience: Duration = .milliseconds(40)
-  /// After a check, so many times as long as it took is waited before the next: two thirds of one
-  /// processor are left alone whatever others do.
-  package var restFactor = 2
+  /// After a check, so many times as long as it took is waited before the next: checks take a fifth
+  /// of the time at the most, whatever others do.
+  package var restFactor = 4
   /// A thing that was checked so often within `busyTime` is checked only every `busyRest`.
   package var busyChecks = 5
   package var busyTime: Duration = .seconds(5)
