@@ -47,7 +47,7 @@ private struct Watch {
   }
 }
 
-@Suite struct `Vigilance` {
+@Suite struct `The agent is vigilant` {
   @Test func `what was sighted is checked within milliseconds, and once`() {
     var watch = Watch()
     let start = watch.now

@@ -14,7 +14,7 @@ import Testing
     (["sshpass", "-p", "hunter2", "ssh"], "sshpass …"),
   ])
   func `leave out what looks secret`(arguments: [String], shown: String) {
-    let bytes = arguments.flatMap { Array($0.utf8) + [0] }
+    let bytes: [UInt8] = arguments.reduce(into: []) { $0 += Array($1.utf8) + [0] }
     #expect(ShownArguments.text(of: bytes) == shown)
   }
 
