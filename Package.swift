@@ -72,7 +72,9 @@ let package = Package(
     module("ConvergeFacts", ["ConvergeCore"]),
     module("ConvergeSystems", ["ConvergeCore"]),
     module(
-      "ConvergeHooks", ["ConvergeCore", .product(name: "Crypto", package: "swift-crypto")]),
+      "ConvergeSignatures", ["ConvergeCore", .product(name: "Crypto", package: "swift-crypto")]),
+    module("ConvergeBundle", ["ConvergeCore", "ConvergeSignatures"]),
+    module("ConvergeHooks", ["ConvergeCore", "ConvergeSignatures"]),
     module(
       "ConvergeKinds", ["ConvergeCore", "ConvergeSystems", "ConvergeHooks"],
       plugins: ["KindRegistration"]),
@@ -81,19 +83,22 @@ let package = Package(
     module("ConvergeReport", ["ConvergeCore"]),
     module(
       "ConvergeExtension",
-      ["ConvergeCore", "ConvergeYAML", "ConvergeSystems", "ConvergeHooks", "CZlib"]),
+      [
+        "ConvergeCore", "ConvergeYAML", "ConvergeSystems", "ConvergeSignatures", "ConvergeHooks",
+        "CZlib",
+      ]),
     module(
       "ConvergeAgent",
       [
-        "ConvergeCore", "ConvergeEngine", "ConvergeReport", "ConvergeHooks",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "ConvergeCore", "ConvergeEngine", "ConvergeReport", "ConvergeSignatures", "ConvergeBundle",
+        "ConvergeHooks", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     module(
       "ConvergeCommands",
       [
         "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeGraph", "ConvergeHost",
-        "ConvergeKinds", "ConvergeHooks", "ConvergeLedger", "ConvergeEngine", "ConvergeReport",
-        "ConvergeFacts", "ConvergeExtension", "ConvergeAgent",
+        "ConvergeKinds", "ConvergeSignatures", "ConvergeBundle", "ConvergeHooks", "ConvergeLedger",
+        "ConvergeEngine", "ConvergeReport", "ConvergeFacts", "ConvergeExtension", "ConvergeAgent",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -105,6 +110,7 @@ let package = Package(
       [
         "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeSystems", "ConvergeKinds",
         "ConvergeLedger", "ConvergeGraph", "ConvergeEngine", "ConvergeHooks",
+        "ConvergeSignatures", "ConvergeBundle",
       ]),
     .executableTarget(
       name: "rehearse", dependencies: ["ConvergeTestSupport"], swiftSettings: strict),
@@ -126,7 +132,12 @@ let package = Package(
         "ConvergeCore", "ConvergeHost", "CLinux",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ]),
-    tests("ConvergeHooksTests", ["ConvergeCore", "ConvergeHooks", "ConvergeTestSupport"]),
+    tests(
+      "ConvergeHooksTests",
+      ["ConvergeCore", "ConvergeSignatures", "ConvergeHooks", "ConvergeTestSupport"]),
+    tests(
+      "ConvergeBundleTests",
+      ["ConvergeCore", "ConvergeSignatures", "ConvergeBundle", "ConvergeTestSupport"]),
     tests(
       "ConvergeSystemsTests",
       [
@@ -156,8 +167,9 @@ let package = Package(
     tests(
       "ConvergeCommandsTests",
       [
-        "ConvergeCommands", "ConvergeCore", "ConvergeFacts", "ConvergeKinds", "ConvergeLedger",
-        "ConvergeManifest", "ConvergeReport", "ConvergeTestSupport", "ConvergeYAML", "converge",
+        "ConvergeAgent", "ConvergeCommands", "ConvergeCore", "ConvergeFacts", "ConvergeHost",
+        "ConvergeKinds", "ConvergeLedger", "ConvergeManifest", "ConvergeReport",
+        "ConvergeSignatures", "ConvergeTestSupport", "ConvergeYAML", "converge",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests(
@@ -165,7 +177,10 @@ let package = Package(
       ["ConvergeExtension", "ConvergeCore", "ConvergeHooks", "ConvergeTestSupport"]),
     tests(
       "ConvergeAgentTests",
-      ["ConvergeAgent", "ConvergeCore", "ConvergeReport", "ConvergeTestSupport", "ConvergeYAML"]),
+      [
+        "ConvergeAgent", "ConvergeBundle", "ConvergeCore", "ConvergeReport", "ConvergeSignatures",
+        "ConvergeTestSupport", "ConvergeYAML",
+      ]),
     tests("ArchitectureTests", []),
     tests(
       "ConvergeManifestTests",

@@ -2,6 +2,7 @@ import ConvergeCore
 import Testing
 
 @testable import ConvergeHooks
+@testable import ConvergeSignatures
 
 @Suite struct `Allowed signers` {
   private static let alice = SignatureVectors.alice

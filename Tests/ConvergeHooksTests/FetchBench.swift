@@ -3,6 +3,7 @@ import ConvergeTestSupport
 import Testing
 
 @testable import ConvergeHooks
+@testable import ConvergeSignatures
 
 /// A simulated host with servers, and hooks that want something of them.
 struct FetchBench {

@@ -3,6 +3,7 @@ import ConvergeTestSupport
 import Testing
 
 @testable import ConvergeHooks
+@testable import ConvergeSignatures
 
 @Suite struct `The policy of scripts` {
   private static let content = String(decoding: SignatureVectors.content, as: UTF8.self)

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import ConvergeHooks
+@testable import ConvergeSignatures
 @testable import ConvergeTestSupport
 
 @Suite struct `Signatures` {

@@ -1,5 +1,5 @@
 package import ConvergeCore
-internal import ConvergeHooks
+internal import ConvergeSignatures
 
 /// The signature of a request for a blob, "Authorize with Shared Key" for the blob service, version
 /// 2009-09-19 and later.

@@ -1,5 +1,6 @@
 internal import ConvergeCore
 internal import ConvergeHooks
+internal import ConvergeSignatures
 
 /// The custom-script extension's own fields (`hooks.md`, 2.1).
 struct CustomScriptReader {

@@ -1,4 +1,4 @@
-internal import ConvergeHooks
+internal import ConvergeSignatures
 
 /// The `script` of settings: base64, with gzip inside where it begins so.
 enum ScriptText {

@@ -1,5 +1,6 @@
 package import ConvergeCore
 internal import ConvergeHooks
+internal import ConvergeSignatures
 internal import ConvergeYAML
 
 /// The text of settings, taken apart: what is public, and what is protected, perhaps still encrypted.

@@ -1,4 +1,5 @@
 package import ConvergeCore
+internal import ConvergeSignatures
 
 /// Brings a hook's files together: from the cache, or from servers, each held against its digest,
 /// its signature and the policy of this host.

@@ -1,4 +1,5 @@
 package import ConvergeCore
+package import ConvergeSignatures
 
 /// A file that a hook needs, as it was declared.
 package struct HookFile: Sendable, Hashable {

@@ -1,4 +1,5 @@
 internal import ConvergeCore
+internal import ConvergeSignatures
 
 /// Reads what is written of a file, collecting what is wrong with it.
 struct HookFileReading {

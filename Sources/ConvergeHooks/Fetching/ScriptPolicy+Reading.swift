@@ -1,4 +1,5 @@
 package import ConvergeCore
+internal import ConvergeSignatures
 
 extension ScriptPolicy {
   /// That of a value, where null allows everything; nil where it cannot be read.

@@ -1,4 +1,5 @@
 package import ConvergeCore
+package import ConvergeSignatures
 
 /// What may run on this host, whatever manifests say.
 ///

@@ -1,7 +1,7 @@
 /// A signature of a file, in one of the two forms that we know.
-struct SignatureText: Sendable, Hashable {
+package struct SignatureText: Sendable, Hashable {
   /// As text; a signature by an Ed25519 key has some 300 bytes.
-  static let limitBytes = 16 << 10
+  package static let limitBytes = 16 << 10
 
   enum Form: Sendable, Hashable {
     case ssh(SSHSignature)
@@ -11,11 +11,12 @@ struct SignatureText: Sendable, Hashable {
 
   let form: Form
 
-  init(_ text: String) throws(SignatureProblem) {
+  /// Reads a signature of a hook's file.
+  package init(_ text: String) throws(SignatureProblem) {
     guard text.utf8.count <= Self.limitBytes else { throw SignatureProblem(Message.tooLong) }
     let start = text.drop { $0.isWhitespace }
     if start.hasPrefix(SSHSignature.heading) {
-      form = .ssh(try SSHSignature(armoured: text))
+      form = .ssh(try SSHSignature(armoured: text, for: .file))
       return
     }
     guard let bytes = Base64Text.decoded(text.utf8), bytes.count == 64 else {
@@ -25,7 +26,7 @@ struct SignatureText: Sendable, Hashable {
   }
 
   /// Whether it is `key`'s signature of `content`.
-  func isMade(by key: SigningKey, of content: [UInt8]) -> Bool {
+  package func isMade(by key: SigningKey, of content: [UInt8]) -> Bool {
     switch form {
     case .ssh(let signature): signature.key == key && signature.fits(content)
     case .plain(let bytes): key.verifies(bytes, of: content)

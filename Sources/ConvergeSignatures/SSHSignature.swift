@@ -1,31 +1,36 @@
 internal import Crypto
 
 /// A signature as `ssh-keygen -Y sign` makes it (OpenSSH's PROTOCOL.sshsig, version 1), by an
-/// Ed25519 key and for our own namespace.
-struct SSHSignature: Sendable, Hashable {
-  /// What a signature is made for, so that one that was made for something else counts for nothing.
-  static let namespace = "converge"
+/// Ed25519 key.
+package struct SSHSignature: Sendable, Hashable {
   static let heading = "-----BEGIN SSH SIGNATURE-----"
   private static let ending = "-----END SSH SIGNATURE-----"
   private static let preamble = Array("SSHSIG".utf8)
 
   enum Hash: String { case sha256, sha512 }
 
-  let key: SigningKey
+  /// What it was made for.
+  package let namespace: SignatureNamespace
+  /// Whose it says it is; `fits` shows whether that is so.
+  package let key: SigningKey
   let hash: Hash
   let signature: [UInt8]
 
   /// Reads the text with its first and last line.
-  init(armoured text: String) throws(SignatureProblem) {
+  ///
+  /// - Throws: `SignatureProblem` where it is none, or was made for another namespace.
+  package init(
+    armoured text: String, for namespace: SignatureNamespace
+  ) throws(SignatureProblem) {
     let lines = text.utf8.split { $0 == 0x0A || $0 == 0x0D }.map(Substring.init)
       .map { $0.trimmed }.filter { !$0.isEmpty }
     guard lines.count > 2, lines.first == Self.heading[...], lines.last == Self.ending[...],
       let blob = Base64Text.decoded(lines[1..<(lines.count - 1)].joined().utf8)
     else { throw SignatureProblem(Message.damaged) }
-    try self.init(blob: blob)
+    try self.init(blob: blob, for: namespace)
   }
 
-  private init(blob: [UInt8]) throws(SignatureProblem) {
+  private init(blob: [UInt8], for wanted: SignatureNamespace) throws(SignatureProblem) {
     var reader = WireReader(blob)
     guard reader.bytes(6) == Self.preamble, let version = reader.number() else {
       throw SignatureProblem(Message.damaged)
@@ -36,9 +41,10 @@ struct SSHSignature: Sendable, Hashable {
       let signature = reader.string(), reader.isAtEnd
     else { throw SignatureProblem(Message.damaged) }
     self.key = try SigningKey(blob: key)
-    guard namespace.elementsEqual(Self.namespace.utf8) else {
-      throw SignatureProblem(Message.namespace(Self.shown(namespace)))
+    guard namespace.elementsEqual(wanted.rawValue.utf8) else {
+      throw SignatureProblem(Message.namespace(Self.shown(namespace), wanted))
     }
+    self.namespace = wanted
     // What is reserved is to be ignored, and is part of what is signed.
     guard reserved.isEmpty else { throw SignatureProblem(Message.reserved) }
     guard let known = Hash(rawValue: String(decoding: hash, as: UTF8.self)) else {
@@ -52,15 +58,31 @@ struct SSHSignature: Sendable, Hashable {
     self.signature = bytes
   }
 
+  /// The one text that ssh-keygen(1) writes for it, a line break at its end.
+  package var armoured: String {
+    let inner = WireReader.string(SigningKey.type.utf8) + WireReader.string(signature)
+    let blob =
+      Self.preamble + [0, 0, 0, 1] + WireReader.string(key.blob)
+      + WireReader.string(namespace.rawValue.utf8) + WireReader.string([])
+      + WireReader.string(hash.rawValue.utf8) + WireReader.string(inner)
+    var rest = Base64Text.encoded(blob)[...]
+    var lines = [Self.heading]
+    while !rest.isEmpty {
+      lines.append(String(rest.prefix(70)))
+      rest = rest.dropFirst(70)
+    }
+    return (lines + [Self.ending, ""]).joined(separator: "\n")
+  }
+
   /// Whether it is its key's signature of `content`.
-  func fits(_ content: [UInt8]) -> Bool {
+  package func fits(_ content: [UInt8]) -> Bool {
     let digest: [UInt8] =
       switch hash {
       case .sha256: Array(SHA256.hash(data: content))
       case .sha512: Array(SHA512.hash(data: content))
       }
     let signed =
-      Self.preamble + WireReader.string(Self.namespace.utf8) + WireReader.string([])
+      Self.preamble + WireReader.string(namespace.rawValue.utf8) + WireReader.string([])
       + WireReader.string(hash.rawValue.utf8) + WireReader.string(digest)
     return key.verifies(signature, of: signed)
   }
@@ -84,8 +106,8 @@ private enum Message {
   static func version(_ version: UInt32) -> String {
     "the signature is of version \(version), and only 1 is known"
   }
-  static func namespace(_ found: String) -> String {
-    "the signature was made for '\(found)' and not for '\(SSHSignature.namespace)'"
+  static func namespace(_ found: String, _ wanted: SignatureNamespace) -> String {
+    "the signature was made for '\(found)' and not for '\(wanted.rawValue)'"
   }
   static let reserved = "the signature has something in it that this version does not know"
   static func hash(_ found: String) -> String {

@@ -31,6 +31,12 @@ package enum Base64Text {
     return isWhole && word & (1 << bits - 1) == 0 ? bytes : nil
   }
 
+  /// The text, on one line.
+  package static func encoded(_ bytes: [UInt8]) -> String {
+    let text = encodedWithoutPadding(bytes)
+    return text + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+  }
+
   /// The text, without the `=` at its end, as fingerprints have it.
   package static func encodedWithoutPadding(_ bytes: [UInt8]) -> String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)

@@ -3,5 +3,6 @@ package struct SignatureProblem: Error, Sendable, Hashable {
   /// Lower case, no full stop.
   package let message: String
 
-  init(_ message: String) { self.message = message }
+  /// - Parameter message: lower case, no full stop.
+  package init(_ message: String) { self.message = message }
 }

@@ -54,10 +54,12 @@ package struct SigningKey: Sendable, Hashable, CustomStringConvertible {
     return key.isValidSignature(signature, for: message)
   }
 
+  /// OpenSSH's binary form.
+  var blob: [UInt8] { WireReader.string(Self.type.utf8) + WireReader.string(bytes) }
+
   /// By its fingerprint, as ssh-keygen(1) shows it.
   package var description: String {
-    let blob = WireReader.string(Self.type.utf8) + WireReader.string(bytes)
-    return "SHA256:\(Base64Text.encodedWithoutPadding(Array(SHA256.hash(data: blob))))"
+    "SHA256:\(Base64Text.encodedWithoutPadding(Array(SHA256.hash(data: blob))))"
   }
 
   private static func hexadecimal(_ digits: String) -> [UInt8]? {
