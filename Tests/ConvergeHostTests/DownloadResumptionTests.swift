@@ -19,7 +19,10 @@ import Testing
     #expect(try await bench.failure(server("/f")).isPassing)
     #expect(bench.content == "hell")
     let file = try await bench.fetch(server("/f"))
-    #expect(file == Downloaded(sha256: sha256("hello world"), sizeBytes: 11, resumedBytes: 4))
+    #expect(
+      file
+        == Downloaded(
+          sha256: sha256("hello world"), sizeBytes: 11, resumedBytes: 4, tag: "\"v1\""))
     #expect(bench.content == "hello world")
     let second = try #require(server.requests.last)
     #expect(second.contains("\r\nRange: bytes=4-\r\n"))
@@ -45,7 +48,10 @@ import Testing
       [.answer("200 OK", headers: [tag], "bye")])
     #expect(try await bench.failure(server("/f")).isPassing)
     let file = try await bench.fetch(server("/f"))
-    #expect(file == Downloaded(sha256: sha256("bye"), sizeBytes: 3, resumedBytes: 0))
+    #expect(
+      file
+        == Downloaded(
+          sha256: sha256("bye"), sizeBytes: 3, resumedBytes: 0, tag: "\"v1\""))
     #expect(bench.content == "bye")
   }
 
@@ -66,7 +72,10 @@ import Testing
       [.answer("200 OK", headers: ["ETag: \"v2\""], "other")])
     #expect(try await bench.failure(server("/f")).isPassing)
     let file = try await bench.fetch(server("/f"))
-    #expect(file == Downloaded(sha256: sha256("other"), sizeBytes: 5, resumedBytes: 0))
+    #expect(
+      file
+        == Downloaded(
+          sha256: sha256("other"), sizeBytes: 5, resumedBytes: 0, tag: "\"v2\""))
     #expect(bench.content == "other")
     #expect(server.requests.count == 3)
     #expect(server.requests.last?.contains("\r\nRange:") == false)

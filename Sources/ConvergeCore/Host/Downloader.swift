@@ -26,6 +26,9 @@ package struct Download: Sendable, Equatable {
   /// The longest time in which nothing comes.
   package var stall: Duration = .seconds(30)
   package var limitBytes: Int64 = 1 << 30
+  /// The entity tag of what one has already (RFC 9110, 13.1.2): where the server still has the same,
+  /// nothing is fetched, and `Downloaded.isUnchanged` says so.
+  package var knownTag: String?
   /// Asked now and then; false: it is given up as interrupted.
   package var goesOn: @Sendable () -> Bool = { true }
 
@@ -38,7 +41,7 @@ package struct Download: Sendable, Equatable {
     left.url == right.url && left.headers.map(\.name) == right.headers.map(\.name)
       && left.headers.map(\.value) == right.headers.map(\.value)
       && left.deadline == right.deadline && left.stall == right.stall
-      && left.limitBytes == right.limitBytes
+      && left.limitBytes == right.limitBytes && left.knownTag == right.knownTag
   }
 }
 
@@ -49,11 +52,26 @@ package struct Downloaded: Sendable, Equatable {
   package let sizeBytes: Int64
   /// How much of it an earlier attempt had left.
   package let resumedBytes: Int64
+  /// The entity tag that the server has given it, weak or strong.
+  package let tag: String?
+  /// Whether it is what `Download.knownTag` stands for: then nothing has come, and the file is as it
+  /// was before.
+  package let isUnchanged: Bool
 
-  package init(sha256: String, sizeBytes: Int64, resumedBytes: Int64) {
+  package init(sha256: String, sizeBytes: Int64, resumedBytes: Int64, tag: String? = nil) {
     self.sha256 = sha256
     self.sizeBytes = sizeBytes
     self.resumedBytes = resumedBytes
+    self.tag = tag
+    isUnchanged = false
+  }
+
+  /// What one has already, by its tag.
+  package init(unchanged tag: String) {
+    sha256 = ""
+    (sizeBytes, resumedBytes) = (0, 0)
+    self.tag = tag
+    isUnchanged = true
   }
 }
 

@@ -30,15 +30,23 @@ struct DownloadAttempt: Sendable {
     if partial.validator != nil {
       try hosted { () throws(HostError) in try partial.goOn() }
       let response = try await response(goingOnWith: partial)
+      if let unchanged = unchanged(response) { return unchanged }
       if let answer = try accepted(response, resuming: partial) {
         let resumed = answer.isWhole ? 0 : partial.sizeBytes
         return try await receive(response, answer, into: partial, resumed: resumed)
       }
     }
     let response = try await response(goingOnWith: nil)
+    if let unchanged = unchanged(response) { return unchanged }
     guard response.status == .ok else { throw failure(of: response) }
     let answer = try whole(response)
     return try await receive(response, answer, into: partial, resumed: 0)
+  }
+
+  /// What a server says that still has what is known already.
+  private func unchanged(_ response: HTTPClientResponse) -> Downloaded? {
+    guard response.status == .notModified, let tag = download.knownTag else { return nil }
+    return Downloaded(unchanged: tag)
   }
 
   /// An answer that brings bytes.
@@ -111,7 +119,8 @@ struct DownloadAttempt: Sendable {
     var digest: Digest?
     try hosted { () throws(HostError) in digest = try partial.finish() }
     return Downloaded(
-      sha256: digest?.hexadecimal ?? "", sizeBytes: partial.sizeBytes, resumedBytes: resumed)
+      sha256: digest?.hexadecimal ?? "", sizeBytes: partial.sizeBytes, resumedBytes: resumed,
+      tag: response.tag)
   }
 
   /// The answer behind all redirections.
@@ -150,6 +159,9 @@ struct DownloadAttempt: Sendable {
       }
       request.headers.replaceOrAdd(name: "User-Agent", value: "converge/\(ownVersion)")
       request.headers.replaceOrAdd(name: "Accept-Encoding", value: "identity")
+      if let tag = download.knownTag {
+        request.headers.replaceOrAdd(name: "If-None-Match", value: tag)
+      }
       if let partial, let validator = partial.validator {
         request.headers.replaceOrAdd(name: "Range", value: "bytes=\(partial.sizeBytes)-")
         request.headers.replaceOrAdd(name: "If-Range", value: validator)
@@ -206,6 +218,13 @@ extension HTTPClientResponse {
     headers.first(name: "Content-Length").flatMap(Int64.init).flatMap { $0 >= 0 ? $0 : nil }
   }
 
+  /// `ETag`, where it can be sent back.
+  fileprivate var tag: String? { headers.first(name: "ETag").flatMap(Self.printable) }
+
+  private static func printable(_ text: String) -> String? {
+    text.utf8.count <= 1024 && text.utf8.allSatisfy { (0x20...0x7E).contains($0) } ? text : nil
+  }
+
   /// By what the same bytes are known again: a strong entity tag, or else the date of the last
   /// change, where that is so long ago that no other can have had the same (RFC 9110, 8.8.2.2).
   fileprivate var validator: String? {
@@ -220,9 +239,7 @@ extension HTTPClientResponse {
     } else {
       written = nil
     }
-    return written.flatMap { text in
-      text.utf8.count <= 1024 && text.utf8.allSatisfy { (0x20...0x7E).contains($0) } ? text : nil
-    }
+    return written.flatMap(Self.printable)
   }
 }
 

@@ -50,6 +50,12 @@ package struct SimulatedDownloads: Downloader {
         HostError(
           .unavailable, "fetch", "\(address)", because: "the connection was closed in the middle"),
         isPassing: true)
+    case .tagged(let tag, _) where tag == download.knownTag: return Downloaded(unchanged: tag)
+    case .tagged(let tag, let content):
+      let (whole, resumed) = try keep(content, of: download, at: path, "\(address)")
+      return Downloaded(
+        sha256: Digest(of: whole).hexadecimal, sizeBytes: Int64(whole.count),
+        resumedBytes: Int64(resumed), tag: tag)
     case .file(let content):
       let (whole, resumed) = try keep(content, of: download, at: path, "\(address)")
       return Downloaded(
