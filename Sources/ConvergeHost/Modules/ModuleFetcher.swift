@@ -30,7 +30,7 @@ package struct ModuleFetcher: Sendable {
   package func commit(of revision: RemoteRevision) async throws(HostError) -> String {
     let ref = revision.ref
     if RemoteRevision.isCommit(ref) { return ref }
-    let workshop = try Workshop(in: try store.prepare())
+    let workshop = try workshop()
     let git = try await git(in: workshop.path, revision)
     let names = ref == RemoteRevision.usualRef || ref.hasPrefix("refs/")
     let full = names ? [ref] : ["refs/tags/\(ref)", "refs/heads/\(ref)"]
@@ -64,7 +64,7 @@ package struct ModuleFetcher: Sendable {
   package func modules(
     in directories: [String], of revision: RemoteRevision, at commit: String
   ) async throws(HostError) -> [String: Result<ModuleContent, HostError>] {
-    let workshop = try Workshop(in: try store.prepare())
+    let workshop = try workshop()
     let git = try await git(in: workshop.path, revision)
     try await fetch(revision, commit, git)
     var result: [String: Result<ModuleContent, HostError>] = [:]
@@ -80,7 +80,11 @@ package struct ModuleFetcher: Sendable {
     return result
   }
 
-  private func git(
+  /// Room for what is under way.
+  func workshop() throws(HostError) -> Workshop { try Workshop(in: try store.prepare()) }
+
+  /// git in a workshop.
+  func git(
     in work: String, _ revision: RemoteRevision
   ) async throws(HostError) -> Git {
     try await Git(
@@ -89,7 +93,7 @@ package struct ModuleFetcher: Sendable {
 
   /// As little as the server gives: the commit alone; with what is behind it, where the server knows
   /// no less (files behind plain HTTP); everything, where it gives only what has a name.
-  private func fetch(
+  func fetch(
     _ revision: RemoteRevision, _ commit: String, _ git: Git
   ) async throws(HostError) {
     let format = commit.utf8.count == 64 ? ["--object-format=sha256"] : []
