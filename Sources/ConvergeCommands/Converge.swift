@@ -16,8 +16,9 @@ struct Converge: ParsableCommand {
     version: "converge \(version)",
     subcommands: [
       ApplyVerb.self, PlanVerb.self, DriftVerb.self, ValidateVerb.self, GraphVerb.self,
-      FactsVerb.self, DataVerb.self, ModuleVerb.self, ExplainVerb.self, SchemaVerb.self,
-      HistoryVerb.self, ReportVerb.self, ForgetVerb.self, HookVerb.self, AgentVerb.self,
+      FactsVerb.self, DataVerb.self, ModuleVerb.self, BundleVerb.self, ExplainVerb.self,
+      SchemaVerb.self, HistoryVerb.self, ReportVerb.self, ForgetVerb.self, HookVerb.self,
+      AgentVerb.self,
     ])
 
   static let version = ownVersion

@@ -7,7 +7,7 @@ import Testing
     ["schema"], ["schema", "manifest"], ["schema", "report"], ["data"], ["data", "explain"],
     ["module"], ["module", "fetch"], ["module", "lock"], ["module", "list"], ["module", "test"],
     ["history"], ["report"], ["forget"], ["hook"], ["hook", "list"], ["hook", "retry"],
-    ["hook", "run"],
+    ["hook", "run"], ["bundle"], ["bundle", "create"], ["bundle", "verify"],
   ])
   func `every verb has help with an example`(verb: [String]) throws {
     let program = try ProgramUnderTest()

@@ -12,6 +12,7 @@ import Testing
       ("README.md", "/tmp/converge-quickstart"),
       ("docs/writing-manifests.md", "/tmp/converge-tutorial-dir"),
       ("docs/modules.md", "/tmp/converge-modules-dir"),
+      ("docs/bundles.md", "/tmp/converge-bundles-dir"),
       ("docs/custom-script-extension.md", "/tmp/converge-extension-dir"),
     ])
   func `every session goes as it says`(page: String, directory: String) throws {
@@ -52,6 +53,7 @@ import Testing
       .replacing(/· [0-9.]+ s\b/, with: "· 0 s")
       .replacing(/[0-9-]{10}T[0-9:]{8}Z(-[0-9a-f]{4})?/, with: "RUN")
       .replacing(/[0-9]+ (s|min) ago/, with: "just now")
+      .replacing(/SHA256:[A-Za-z0-9+\/]{43}/, with: "KEY")
       .replacing(/\b([0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{12})\b/, with: "COMMIT")
   }
 }
