@@ -9,20 +9,22 @@ struct BundleCreateVerb: ParsableCommand {
     commandName: "create",
     abstract: "Makes a signed bundle of a directory with manifest.yml.",
     discussion: """
-      For example: converge bundle create site -o web.bundle --version 7 --expires 90d \\
-        --key ~/.ssh/id_ed25519
+      For example:
+
+        converge bundle create site -o web.bundle \\
+          --version 7 --expires 90d --key release
 
       The manifest is validated first. What version control keeps (.git) is left out;
       secrets, and links that lead out of the directory, are refused. The key is used
       by ssh-keygen, or by ssh-agent where --key names a public one.
 
       Exit status:
-      0    the bundle is written
-      64   wrong usage
-      65   the manifest is invalid, or the directory has what no bundle has
-      66   something in the directory cannot be read
-      69   nobody signs: no such key, or no ssh-keygen
-      73   the bundle cannot be written
+        0    the bundle is written
+        64   wrong usage
+        65   the manifest is invalid, or the directory has what no bundle has
+        66   something in the directory cannot be read
+        69   nobody signs: no such key, or no ssh-keygen
+        73   the bundle cannot be written
       """)
 
   // Optional, and checked by hand: ArgumentParser takes '--version' for its own where anything

@@ -149,13 +149,13 @@ import Testing
     let made = try program.shell("ssh-keygen -q -t ed25519 -N '' -f key; cat key.pub")
     let signers = "carol namespaces=\"git\" \(made.output)"
     let sign = """
-      GIT_COMMITTER_DATE=DATE git -c gpg.format=ssh -c user.signingKey=\(program.path("key.pub")) \
+      GIT_COMMITTER_DATE=WHEN git -c gpg.format=ssh -c user.signingKey=\(program.path("key.pub")) \
       commit -q --allow-empty -S -m signed
       """
     func commit(_ version: Int, _ date: String? = nil) throws {
       try git.commit(
         ["manifest.yml": "name: web # \(version)\n"], to: "site",
-        date.map { sign.replacing("DATE", with: "'\($0)'") } ?? "")
+        date.map { sign.replacing("WHEN", with: "'\($0)'") } ?? "")
     }
     let keeper = try keeper(git.source("site?ref=main"), signers: signers)
     try commit(1)
