@@ -28,10 +28,10 @@ package struct AcceptedVersion: Sendable, Equatable {
     self.tag = tag
   }
 
-  /// The same, by another tag.
-  func known(by tag: String?) -> AcceptedVersion {
+  /// The same as it came once more: by the tag and the signer that it has now.
+  func seen(again offer: AcceptedVersion) -> AcceptedVersion {
     AcceptedVersion(
-      origin: origin, digest: digest, signer: signer, fetched: fetched, tag: tag)
+      origin: origin, digest: digest, signer: offer.signer, fetched: fetched, tag: offer.tag)
   }
 
   /// As people call it: `version 7 of web`, `commit 0123456789ab`.

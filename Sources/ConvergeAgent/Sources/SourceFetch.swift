@@ -82,7 +82,8 @@ struct SourceFetch {
       snapshot = try await revisions.snapshot(
         of: remote.directory, in: remote.revision, at: commit)
     } catch {
-      throw unreachable(error)
+      // A link or a submodule in it is no matter of being away.
+      throw error.reason == .refused ? refused(error.because) : unreachable(error)
     }
     guard snapshot.content.files.contains(where: { $0.path == BundleHeader.manifest }) else {
       throw refused(Message.noManifest(commit))

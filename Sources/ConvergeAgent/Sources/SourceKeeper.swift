@@ -97,7 +97,7 @@ package actor SourceKeeper {
       if !isWhole {
         try onHost { () throws(HostError) in try folder.place(content, as: offer.digest) }
       }
-      state.accepted = state.accepted?.known(by: offer.tag)
+      state.accepted = state.accepted?.seen(again: offer)
       return false
     case .take:
       // The same files by another commit are in place already.

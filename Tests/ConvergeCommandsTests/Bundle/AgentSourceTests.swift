@@ -114,6 +114,26 @@ import Testing
     #expect(try text(away) == "name: web # 1\n")
   }
 
+  @Test func `a bundle of a thousand files is put in place whole, and for nobody else`()
+    async throws
+  {
+    var files = ["manifest.yml": "name: web\n"]
+    for number in 0..<1_000 { files["files/\(number % 10)/\(number)"] = "file \(number)\n" }
+    try serve(
+      alice.bundle(files, version: 1, created: "2000-01-01", expires: "2099-01-01"))
+    let standing = await
+      (try keeper(
+        "https://\(git.address)/file/web.bundle", signers: alice.line)).refresh()
+    let manifest = try #require(standing.manifest, "\(standing)")
+    let folder = manifest.replacing("/manifest.yml", with: "")
+    let checked = try program.shell(
+      """
+      cd \(folder) && find . -type f | wc -l && cat files/7/997 \
+        && find \(program.state)/source ! -perm 600 ! -perm 700 && ls \(folder)/../..
+      """)
+    #expect(checked.output == "1001\nfile 997\nstate.json\nversions\n", "\(checked)")
+  }
+
   // MARK: git
 
   @Test(arguments: ["https", "file"])
@@ -193,5 +213,21 @@ import Testing
       #expect(standing.problem != nil)
       #expect(standing.manifest == nil)
     }
+    try git.commit(
+      ["manifest.yml": "name: web\n"], to: "linked", "ln -s x y; git add y; git commit -qm y")
+    let linked = await (try keeper(git.source("linked"), signers: nil)).refresh()
+    #expect(linked.problem?.kind == .refused)
+    #expect(linked.problem?.message.contains("'y' is a symbolic link") == true, "\(linked)")
+  }
+
+  @Test func `a commit that was taken unsigned needs a signature once there are signers`()
+    async throws
+  {
+    try git.commit(["manifest.yml": "name: web # 1\n"], to: "site")
+    let source = git.source("site?ref=main")
+    #expect(await (try keeper(source, signers: nil)).refresh().isNew)
+    let standing = await (try keeper(source, signers: alice.line)).refresh()
+    #expect(standing.problem?.message.contains("it is not signed") == true, "\(standing)")
+    #expect(try text(standing) == "name: web # 1\n", "it stays until there is another")
   }
 }
