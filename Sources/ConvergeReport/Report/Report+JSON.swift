@@ -14,6 +14,7 @@ extension Report {
   package var keptStart: String {
     var frame = self
     frame.resources = []
+    frame.edges = nil
     var members = frame.usualMembers
     if members.isEmpty {
       let left = ["result", "summary", "resources"]
@@ -54,13 +55,20 @@ extension Report {
 
   /// What follows `keptStart`: the same for all runs that found everything of a manifest in sync.
   package var keptResources: String {
-    ",\"resources\":" + Value.list(resources.map(\.kept)).jsonText() + "}"
+    let edges = edges.map { ",\"edges\":\($0.value.jsonText())" } ?? ""
+    return ",\"resources\":" + Value.list(resources.map(\.kept)).jsonText() + edges + "}"
   }
 
   /// A digest of all that `keptResources` tells, where `isPlain` holds; cheaper than the text itself.
   package var keptResourcesName: String {
     var told: [UInt8] = []
     for index in resources.indices { resources[index].appendWhatIsPlain(to: &told) }
+    for edge in edges ?? [] {
+      for number in [edge.from, edge.to] {
+        withUnsafeBytes(of: Int32(clamping: number).littleEndian) { told.append(contentsOf: $0) }
+      }
+      told.append(edge.role.rawValue.utf8.first ?? 0)
+    }
     return Digest(of: told).description
   }
 

@@ -17,6 +17,8 @@ package struct Report: ReportedRecord {
   package var isInterrupted = false
   /// In the order of the run.
   package var resources: [ResourceReport] = []
+  /// What comes before what among them; nil where it is not known.
+  package var edges: [EdgeReport]?
   package var owed: [OwedReport] = []
   /// How many resources `when` or a selection left out.
   package var notSelected = 0
@@ -46,6 +48,10 @@ package struct Report: ReportedRecord {
       $0.summary
     },
     Field("resources", \.resources, "Every selected resource, in the order of the run."),
+    Field(
+      optional: "edges", \.edges,
+      "What comes before what: positions in resources, from zero, and the role; a position past "
+        + "the last is a pattern that edges pass through."),
     Field("owed", \.owed, "Refreshes that are owed; after an apply: still owed."),
     Field("not_selected", \.notSelected, "How many resources were left out."),
     Field(

@@ -74,6 +74,7 @@ enum Wording {
     } else if isFromOutside(resource.cause), let since = resource.since.flatMap(Timestamp.init) {
       head += ", last as declared \(since.ago(at: now))"
     }
+    if let often = resource.recurrence, often.times > 0 { head += ", \(recurrence(often))" }
     return joined(head, refresh(resource), by: ", ")
   }
 
@@ -99,6 +100,12 @@ enum Wording {
     if let owner = actor.owner { text += ", owner \(owner.visible)" }
     if let package = actor.package { text += ", a file of package \(package.visible)" }
     return text
+  }
+
+  /// `3 times before in 20 runs`
+  static func recurrence(_ often: RecurrenceReport) -> String {
+    let times = often.times == 1 ? "once" : "\(often.times) times"
+    return "\(times) before in \(often.runs) \(often.runs == 1 ? "run" : "runs")"
   }
 
   /// Whether the moment of the difference is not that of a change in the manifest.
