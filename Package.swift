@@ -145,7 +145,9 @@ let package = Package(
         "ConvergeTestSupport",
       ],
       exclude: ["Apt/Recorded"]),
-    tests("ConvergeReportTests", ["ConvergeCore", "ConvergeReport", "ConvergeTestSupport"]),
+    tests(
+      "ConvergeReportTests", ["ConvergeCore", "ConvergeReport", "ConvergeTestSupport"],
+      exclude: ["Browser"]),
     tests(
       "ConvergeEngineTests",
       [

@@ -11,7 +11,9 @@ struct HistoryVerb: ParsableCommand {
     abstract: "The runs kept on this host, or what they did with one resource.",
     discussion: "For example: converge history file:/etc/motd")
 
-  @Argument(help: ArgumentHelp("A resource, as file:/etc/motd.", valueName: "ref"))
+  @Argument(
+    help: ArgumentHelp("A resource, as file:/etc/motd.", valueName: "ref"),
+    completion: .custom { words, _, _ in KnownReferences.all(words) })
   var reference: String?
 
   @Option(help: ArgumentHelp("How many runs are looked at.", valueName: "number"))
@@ -58,7 +60,7 @@ struct HistoryVerb: ParsableCommand {
     of reference: String, in runs: [RunRecord], _ history: History
   ) async throws -> [Value] {
     var rows: [Value] = []
-    for run in runs {
+    for run in runs where run.hasIncidents {
       let resources = try await history.report(of: run.id).resources
       rows += resources.filter { $0.ref == reference && $0.outcome != .inSync }
         .map { row(run, $0) }
@@ -72,6 +74,10 @@ struct HistoryVerb: ParsableCommand {
       "manifest": .text(run.manifest), "result": .text(resource.outcome.rawValue),
       "cause": resource.cause.map { .text($0.rawValue) } ?? .null,
       "changes": .list(resource.changes.map { .text($0.attribute) }),
+      "actor": resource.actor?.plainValue ?? .null,
+      "failure": resource.failure.map {
+        .text("cannot \($0.operation) \($0.subject): \($0.because)")
+      } ?? .null,
     ])
   }
 }

@@ -39,12 +39,13 @@ struct ReportVerb: ParsableCommand {
 
   func run() throws {
     try Document.orProblems(in: output.format.ofData) {
-      let report = try Waiting.run { [state, id] in
+      let (report, past) = try Waiting.run { [state, id, format = output.format] in
         let history = try await History(in: state)
-        return try await history.report(of: try await history.id(of: id))
+        let report = try await history.report(of: try await history.id(of: id))
+        return (report, format == .html ? try await history.past(limit: 30) : [])
       }
       guard let hook else {
-        output.tell(report)
+        output.tell(report, past: past)
         return
       }
       let part = try HookPart(of: report, named: hook)

@@ -23,7 +23,8 @@ package struct LedgerState: Sendable, Equatable {
     runs.suffix(limit).reversed().map {
       RunRecord(
         id: $0.id, manifest: $0.manifest, verb: $0.verb, started: $0.started,
-        durationMilliseconds: $0.durationMilliseconds, result: $0.result, report: "")
+        durationMilliseconds: $0.durationMilliseconds, result: $0.result, report: "",
+        ending: $0.ending.map { SharedText(name: $0.name, text: nil) })
     }
   }
 

@@ -58,8 +58,10 @@ package struct RunRecord: Sendable, Hashable {
   package let result: String
   /// The report's JSON text; empty in a listing.
   package let report: String
-  /// What the text ends with, where many runs have that in common.
+  /// What the text ends with, where many runs have that in common; in a listing its name alone.
   package let ending: SharedText?
+  /// Whether its report tells more than that all was as it should be. In a listing.
+  package var hasIncidents: Bool { ending == nil }
 
   package init(
     id: String, manifest: String, verb: String, started: String, durationMilliseconds: Double,

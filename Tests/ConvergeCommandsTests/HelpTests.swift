@@ -31,7 +31,7 @@ import Testing
   @Test(arguments: [
     (["aply"], "did you mean 'apply'?"), (["frobnicate"], "'converge --help' lists the verbs"),
     (["plan"], "<manifest>"), (["plan", "a.yml", "--formt", "json"], "--formt"),
-    (["plan", "a.yml", "--format", "html"], "html"), (["plan", "a.yml", "-q", "-v"], "exclude"),
+    (["plan", "a.yml", "--format", "xml"], "xml"), (["plan", "a.yml", "-q", "-v"], "exclude"),
     (["plan", "a.yml", "--only", "nothing"], "kind:name"),
     (["apply", "a.yml", "--lock-timeout", "soon"], "no duration"),
     (["apply", "a.yml", "--jobs", "0"], "from 1 to 1024"),
@@ -42,7 +42,7 @@ import Testing
     (["plan", "--ony", "file:/x"], "Did you mean '--only'?"),
     (["apply", "a.yml", "--takeover"], "Did you mean '--take-over'?"),
     (["plan", "a.yml", "b.yml"], "b.yml"), (["plan", "--state-dir", "", "a.yml"], "no directory"),
-    (["validate"], "<manifest>"), (["graph", "a.yml", "--format", "svg"], "'mermaid'"),
+    (["validate"], "<manifest>"), (["graph", "a.yml", "--format", "png"], "'mermaid'"),
     (["explain", "file.mod"], "did you mean 'mode'?"),
     (["explain", "facts.oss"], "did you mean 'os'?"),
     (["explain", "facts.os.idd"], "facts.os has no 'idd': did you mean 'id'?"),

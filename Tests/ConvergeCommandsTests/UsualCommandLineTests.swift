@@ -22,7 +22,7 @@ import Testing
   @Test(arguments: [
     "", "apply", "help apply", "apply --help", "apply a.yml b.yml", "apply -", "apply a.yml -qv",
     "apply a.yml -q -v", "apply a.yml --state-dir", "apply a.yml --state-dir -q",
-    "apply a.yml --state-dir=/srv", "apply a.yml --format html", "plan a.yml --dry-run",
+    "apply a.yml --state-dir=/srv", "apply a.yml --format xml", "plan a.yml --dry-run",
     "drift a.yml --take-over", "apply a.yml --tags web", "apply -- a.yml", "graph a.yml",
     "apply a.yml --format json --format yaml", "apply a.yml --generate-completion-script",
   ])

@@ -2,7 +2,7 @@ internal import ArgumentParser
 
 /// How a report is told.
 enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
-  case text, json, yaml, markdown
+  case text, json, yaml, markdown, junit, sarif, html
 }
 
 /// How a table or a list is told.
@@ -14,7 +14,7 @@ extension Format {
     switch self {
     case .json: .json
     case .yaml: .yaml
-    case .text, .markdown: .text
+    case .text, .markdown, .junit, .sarif, .html: .text
     }
   }
 }

@@ -13,7 +13,9 @@ struct ReportOptions: ParsableArguments {
   @OptionGroup var amount: AmountOptions
 
   /// Writes a report to standard output, in the format asked for.
-  func tell(_ report: Report) {
+  ///
+  /// - Parameter past: earlier runs of the host, for the format that shows them.
+  func tell(_ report: Report, past: [PastRun] = []) {
     let now = Timestamp(seconds: Int64(time(nil)))
     let text =
       switch format {
@@ -22,6 +24,9 @@ struct ReportOptions: ParsableArguments {
       case .json: report.json()
       case .yaml: report.plainValue.yamlText()
       case .markdown: MarkdownReport(report, now: now).text
+      case .junit: JUnitReport(report, now: now).text
+      case .sarif: SARIFReport(report, now: now).text
+      case .html: HTMLReport(report, past: past, now: now).text
       }
     Console.output.write(text)
   }

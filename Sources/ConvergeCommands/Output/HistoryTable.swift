@@ -11,6 +11,14 @@ struct HistoryTable {
     self.now = now
   }
 
+  /// Who did it, or why it failed.
+  private func why(_ row: Value) -> String {
+    if let failure = row["failure"]?.text { return failure.visible }
+    guard let process = row["actor"]?["process"]?.text else { return "" }
+    let user = row["actor"]?["user"]?.text.map { " (\($0))" } ?? ""
+    return "by \(process)\(user)".visible
+  }
+
   var text: String {
     let cells = rows.map { row in
       let when = row["started"]?.text.flatMap(Timestamp.init)?.ago(at: now) ?? ""
@@ -18,13 +26,13 @@ struct HistoryTable {
       let changes = (row["changes"]?.list ?? []).compactMap(\.text).joined(separator: ", ")
       return [
         row["run"]?.text ?? "", row["verb"]?.text ?? "", row["manifest"]?.text ?? "", words,
-        row["cause"]?.text ?? "", changes, when,
+        row["cause"]?.text ?? "", changes, why(row), when,
       ]
     }
-    let widths = cells[0].indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+    let widths = cells[0].indices.map { column in cells.map { $0[column].columns }.max() ?? 0 }
     return cells.map { row in
       let filled = zip(row, widths).filter { $0.1 > 0 }.map { text, width in
-        text + String(repeating: " ", count: width - text.count)
+        text + String(repeating: " ", count: width - text.columns)
       }
       var line = filled.joined(separator: "  ")
       while line.last == " " { line.removeLast() }

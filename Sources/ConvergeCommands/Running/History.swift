@@ -32,6 +32,17 @@ struct History {
     return first.id
   }
 
+  /// The newest runs with what they did; a report without incidents is not read.
+  func past(limit: Int) async throws -> [PastRun] {
+    var past: [PastRun] = []
+    for run in try await runs(limit: limit) {
+      // What cannot be read any more is a run without particulars.
+      let report = run.hasIncidents ? try? await report(of: run.id) : nil
+      past.append(PastRun(run, report?.resources ?? []))
+    }
+    return past
+  }
+
   func report(of id: String) async throws -> Report {
     let text: String?
     do throws(HostError) { text = try await ledger.report(ofRun: id) } catch { throw stop(error) }
@@ -45,6 +56,14 @@ struct History {
 
   private func stop(_ error: HostError) -> Stop {
     Stop(error.reason == .denied ? .denied : .unreadable, error)
+  }
+}
+
+extension PastRun {
+  init(_ run: RunRecord, _ resources: [ResourceReport]) {
+    self.init(
+      run: run.id, started: run.started, verb: run.verb, manifest: run.manifest,
+      result: run.result, durationMilliseconds: run.durationMilliseconds, resources: resources)
   }
 }
 

@@ -76,7 +76,7 @@ struct ManifestRun {
     }
     await local.close()
     var report = report(run)
-    await LastSeen(ledger: access.ledger).fill(&report)
+    await LastSeen(ledger: access.ledger).fill(&report, howOften: verb == .drift)
     let folder = AgentFolder(in: try options.state.directory().path, files: LocalFiles())
     let book = (try? folder.sightings()) ?? SightingBook()
     fillActors(&report, local) { book.latest($0, sinceWallNanoseconds: $1) }

@@ -1,5 +1,6 @@
 internal import ConvergeCore
 internal import ConvergeEngine
+internal import ConvergeGraph
 internal import ConvergeLedger
 internal import ConvergeReport
 
@@ -15,12 +16,26 @@ extension Report {
     durationMilliseconds = run.duration.milliseconds
     isInterrupted = run.isInterrupted
     resources = run.results.map { ResourceReport($0, of: work.resources[$0.index]) }
+    edges = Self.edges(of: work.graph, among: run.results)
     owed = Self.owed(run.owed, work)
     notSelected = run.notSelectedCount
     released =
       run.released.map(\.description)
       + run.releasedAttributes.map { "\($0.reference) \($0.attribute)" }
     messages = run.messages
+  }
+
+  /// Those between resources of the run, and the patterns behind them.
+  private static func edges(of graph: Graph, among results: [ResourceResult]) -> [EdgeReport] {
+    let count = graph.vertices.count
+    var places = [Int](repeating: -1, count: count + graph.junctions.count)
+    for (place, result) in results.enumerated() { places[result.index] = place }
+    for index in graph.junctions.indices { places[count + index] = results.count + index }
+    return graph.edges.compactMap { edge in
+      let (from, to) = (places[edge.from], places[edge.to])
+      guard from >= 0, to >= 0 else { return nil }
+      return EdgeReport(from: from, to: to, role: EdgeReport.Role(edge.role))
+    }
   }
 
   /// One entry for each target, with all that it is owed for.
@@ -50,6 +65,18 @@ extension Report {
   var hasNews: Bool {
     result != .inSync || !messages.isEmpty
       || resources.contains { $0.outcome != .inSync || !$0.messages.isEmpty }
+  }
+}
+
+extension EdgeReport.Role {
+  init(_ role: Edge.Role) {
+    self =
+      switch role {
+      case .require: .require
+      case .subscribe: .subscribe
+      case .after: .after
+      case .watch: .watch
+      }
   }
 }
 

@@ -29,8 +29,14 @@ struct RunVerb {
       if output.format != .text { output.tell(Report(of: stop, verb, source)) }
       throw stop
     }
-    output.tell(report)
+    output.tell(report, past: output.format == .html ? past() : [])
     let status = ExitStatus(rawValue: report.exitStatus(detailed: detailed))
     if status != .success { throw Stop(status) }
+  }
+
+  /// Earlier runs; what cannot be read is not shown.
+  private func past() -> [PastRun] {
+    let runs = try? Waiting.run { [state] in try await History(in: state).past(limit: 30) }
+    return runs ?? []
   }
 }

@@ -20,14 +20,15 @@ extension Connection {
     var runs: [RunRecord] = []
     try each(
       """
-      SELECT id, manifest, verb, started, duration_ms, result FROM run
+      SELECT id, manifest, verb, started, duration_ms, result, ending FROM run
       ORDER BY number DESC LIMIT ?
       """, [.integer(Int64(max(0, limit)))]
     ) {
       runs.append(
         RunRecord(
           id: $0.text(0), manifest: $0.text(1), verb: $0.text(2), started: $0.text(3),
-          durationMilliseconds: $0.real(4), result: $0.text(5), report: ""))
+          durationMilliseconds: $0.real(4), result: $0.text(5), report: "",
+          ending: $0.text(6).isEmpty ? nil : SharedText(name: $0.text(6), text: nil)))
     }
     return runs
   }

@@ -24,7 +24,7 @@ struct GraphLayout {
     }
   }
 
-  static let boxWidth = 228
+  static let boxWidth = 240
   static let boxHeight = 28
   static let columnGap = 56
   static let rowGap = 10

@@ -11,13 +11,17 @@ struct GraphChoice {
 
   init(_ report: Report) {
     let count = report.resources.count
-    let edges = report.edges ?? []
-    let size = max(count, (edges.flatMap { [$0.from, $0.to] }.max() ?? -1) + 1)
+    let given = report.edges ?? []
+    // A pattern has an edge at least.
+    let known = 0..<(count + given.count)
+    let edges = given.filter { known.contains($0.from) && known.contains($0.to) }
+    let size = max(count, (edges.map { max($0.from, $0.to) }.max() ?? -1) + 1)
     var isDrawn = [Bool](repeating: count <= Self.limit, count: size)
     if count > Self.limit {
       note = Self.choose(report, edges, &isDrawn)
     }
     let folded = Self.folded(report, edges, &isDrawn)
+    Self.leaveOutLoosePatterns(from: count, edges, &isDrawn)
     var position = [Int?](repeating: nil, count: size)
     var nodes: [GraphDrawing.Node] = []
     for index in 0..<size where isDrawn[index] {
@@ -35,6 +39,21 @@ struct GraphChoice {
       nodes.append(.init(name: Message.folded(hidden), symbol: "=", tone: .same))
     }
     drawing = GraphDrawing(nodes: nodes, edges: lines)
+  }
+
+  /// A pattern is there to be passed through; one with nothing on a side says nothing.
+  private static func leaveOutLoosePatterns(
+    from count: Int, _ edges: [EdgeReport], _ isDrawn: inout [Bool]
+  ) {
+    var isEntered = [Bool](repeating: false, count: isDrawn.count)
+    var isLeft = isEntered
+    for edge in edges {
+      if edge.from < count, isDrawn[edge.from] { isEntered[edge.to] = true }
+      if edge.to < count, isDrawn[edge.to] { isLeft[edge.from] = true }
+    }
+    for index in count..<max(count, isDrawn.count) where isDrawn[index] {
+      isDrawn[index] = isEntered[index] && isLeft[index]
+    }
   }
 
   private static func node(_ resource: ResourceReport, _ index: Int) -> GraphDrawing.Node {

@@ -1,4 +1,6 @@
 extension HTMLReport {
+  private static let openedAtMost = 4
+
   /// What differs, failed or was changed, each to open, with the filters above; then what is as it
   /// should be, in a list of its own.
   var resources: Markup? {
@@ -85,10 +87,12 @@ extension HTMLReport {
     return Markup("li", attributes(index, "resource"), content, isBlock: true)
   }
 
-  /// Open from the beginning where there is a failure to read.
+  /// Open from the beginning where there is a failure to read, or there are few.
   private func card(_ index: Int) -> Markup {
     let resource = report.resources[index]
-    let isOpen = resource.outcome.family == .failure
+    let isOpen =
+      resource.outcome.family == .failure
+      || report.resources.count { $0.outcome != .inSync } <= Self.openedAtMost
     let why = ResourceText(resource, now: now).line
     let aside = resource.counts ? "" : " (does not count)"
     return .block(

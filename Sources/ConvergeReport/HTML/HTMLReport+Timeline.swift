@@ -55,14 +55,18 @@ extension HTMLReport {
       + runs.map { run in
         Markup(
           "th", [("scope", "col"), ("title", "\(run.run), \(run.verb)")],
-          text: String(run.started.dropFirst(5).prefix(5)))
+          [
+            Markup(String(run.started.dropFirst(5).prefix(5))), Markup("br"),
+            Markup("small", text: String(run.started.dropFirst(11).prefix(5))),
+          ])
       }
+    let outcomes = runs.map { run in
+      Dictionary(run.resources.map { ($0.ref, $0.outcome) }) { first, _ in first }
+    }
     let rows = touched.prefix(Self.shownResources).map { ref, _ in
-      let cells = runs.map { run -> Markup in
-        guard let found = run.resources.first(where: { $0.ref == ref }) else {
-          return Markup("td", [], [Markup(trusted: "·")])
-        }
-        return Markup("td", [("class", "touched")], [sign(found.outcome)])
+      let cells = outcomes.map { found -> Markup in
+        guard let outcome = found[ref] else { return Markup("td", [], [Markup(trusted: "·")]) }
+        return Markup("td", [("class", "touched")], [sign(outcome)])
       }
       return Markup(
         "tr", [], [Markup("th", [("scope", "row")], [Markup("code", text: ref)])] + cells,

@@ -1,4 +1,4 @@
-internal import ConvergeCore
+package import ConvergeCore
 
 /// Who changed a host, as far as that is known; never a guess.
 package struct ActorReport: ReportedRecord {
@@ -24,6 +24,9 @@ package struct ActorReport: ReportedRecord {
   package var package: String?
 
   package init() {}
+
+  /// As a plain value, for what is no report.
+  package var plainValue: Value { value }
 
   static let summary = "Who changed the host."
   static let fields: [Field<ActorReport>] = [

@@ -21,6 +21,10 @@ struct ResourceText {
       case .skip: resource.skippedBecause.map { "because of \($0)" } ?? ""
       default: Wording.reason(resource, at: now)
       }
+    // To run is told by the outcome, and need not be told again.
+    let isRun = [.ran, .wouldRun].contains(resource.outcome)
+    if isRun, why.hasPrefix("run, ") { return "\(what), \(why.dropFirst(5))" }
+    if isRun, why == "run" { return what }
     return why.isEmpty ? what : "\(what): \(why)"
   }
 
