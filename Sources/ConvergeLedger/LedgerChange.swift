@@ -20,6 +20,8 @@ package enum LedgerChange: Sendable, Equatable {
   case release(manifest: String, identity: Identity)
   /// All that is remembered of a manifest, and what it owes to what no other one manages.
   case forget(manifest: String)
-  /// A run has ended; only the newest `keep` runs stay.
-  case ended(RunRecord, keep: Int)
+  /// A run has ended; only the newest `keep` runs stay, and of those older than `since` (RFC 3339,
+  /// UTC; empty: none is too old) only the newest ten: a host that is rarely run, or whose clock
+  /// was wrong for an hour, is not without a history.
+  case ended(RunRecord, keep: Int, since: String = "")
 }

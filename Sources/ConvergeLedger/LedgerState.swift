@@ -80,9 +80,12 @@ package struct LedgerState: Sendable, Equatable {
       for key in entries.keys where key.manifest == manifest { entries[key] = nil }
       let managed = Set(entries.keys.map(\.identity))
       owed.removeAll { $0.manifest == manifest && !managed.contains($0.target) }
-    case .ended(let record, let keep):
+    case .ended(let record, let keep, let since):
       runs.append(record)
       if runs.count > keep { runs.removeFirst(runs.count - keep) }
+      // Only the oldest go, so that the others stay in their order.
+      let old = min(runs.count - 10, runs.prefix { $0.started < since }.count)
+      if old > 0 { runs.removeFirst(old) }
       guard let ending = record.ending, let text = ending.text else { return }
       endings[ending.name] = endings[ending.name] ?? text
       let names = Set(runs.compactMap(\.ending?.name))

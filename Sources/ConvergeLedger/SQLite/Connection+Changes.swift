@@ -57,7 +57,7 @@ extension Connection {
         DELETE FROM owed WHERE manifest = ? AND NOT EXISTS (
           SELECT * FROM entry WHERE entry.space = owed.space AND entry.thing = owed.thing)
         """, .text(manifest))
-    case .ended(let record, let keep): try end(record, keep: keep)
+    case .ended(let record, let keep, let since): try end(record, keep: keep, since: since)
     }
   }
 
@@ -87,7 +87,9 @@ extension Connection {
       .text(refresh.changes))
   }
 
-  private mutating func end(_ record: RunRecord, keep: Int) throws(HostError) {
+  private mutating func end(
+    _ record: RunRecord, keep: Int, since: String
+  ) throws(HostError) {
     try execute(
       """
       INSERT INTO run (id, manifest, verb, started, duration_ms, result, report, ending)
@@ -98,6 +100,15 @@ extension Connection {
     // Numbers follow one another without a gap, since only the oldest go.
     try execute(
       "DELETE FROM run WHERE number <= last_insert_rowid() - ?", .integer(Int64(max(0, keep))))
+    if !since.isEmpty {
+      // Those before the first that is young enough, but for the newest ten.
+      try execute(
+        """
+        DELETE FROM run WHERE number < coalesce(
+            (SELECT min(number) FROM run WHERE started >= ?), (SELECT max(number) + 1 FROM run))
+          AND number <= (SELECT max(number) FROM run) - 10
+        """, .text(since))
+    }
     guard let ending = record.ending, let text = ending.text else { return }
     try execute(
       "INSERT OR IGNORE INTO ending (name, text) VALUES (?, ?)", .text(ending.name), .text(text))

@@ -35,7 +35,9 @@ package struct GraphDrawing: Sendable {
   /// The element, for a page that has the styles, or with them `before` everything else.
   func markup(label: String, before: [Markup] = []) -> Markup {
     let reduced = EdgeReduction.reduced(edges, count: nodes.count)
-    let layout = GraphLayout(nodes.map { $0.name.isEmpty ? .dot : .box }, edges: reduced)
+    let layout = GraphLayout(
+      nodes.map { $0.name.isEmpty ? .dot : .box }, edges: reduced,
+      important: Set(nodes.indices.filter { nodes[$0].tone != .same }))
     let lines = reduced.enumerated().map { index, edge in
       Markup(
         "path",

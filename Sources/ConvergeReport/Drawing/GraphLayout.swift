@@ -26,11 +26,11 @@ struct GraphLayout {
 
   static let boxWidth = 240
   static let boxHeight = 28
-  static let columnGap = 56
+  static let columnGap = 44
   static let rowGap = 10
   static let margin = 12
   /// Beyond it, parts go below.
-  static let wantedWidth = 1120
+  static let wantedWidth = 1130
 
   private(set) var places: [Point]
   /// One for each edge.
@@ -38,8 +38,10 @@ struct GraphLayout {
   private(set) var width = 0
   private(set) var height = 0
 
-  /// - Parameter edges: between positions of `shapes`, without a cycle.
-  init(_ shapes: [Shape], edges: [EdgeReport]) {
+  /// - Parameters:
+  ///   - edges: between positions of `shapes`, without a cycle.
+  ///   - important: positions whose parts come first.
+  init(_ shapes: [Shape], edges: [EdgeReport], important: Set<Int> = []) {
     places = [Point](repeating: Point(x: 0, y: 0), count: shapes.count)
     paths = [Path](repeating: Path(points: []), count: edges.count)
     var corner = Point(x: Self.margin, y: Self.margin)
@@ -48,10 +50,11 @@ struct GraphLayout {
     var members = [Int](repeating: 0, count: shapes.count)
     for (part, nodes) in parts.enumerated() { for node in nodes { members[node] = part } }
     let own = Dictionary(grouping: edges.indices) { members[edges[$0].from] }
-    // Those with lines first; what stands alone fills the rest in rows.
-    let order = parts.indices.sorted {
-      (parts[$0].count > 1 ? 0 : 1, $0) < (parts[$1].count > 1 ? 0 : 1, $1)
+    // What differs first, then what has lines; what stands alone fills the rest in rows.
+    let ranks = parts.map { nodes in
+      (nodes.contains(where: important.contains) ? 0 : 2) + (nodes.count > 1 ? 0 : 1)
     }
+    let order = parts.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }
     for part in order {
       let piece = PartLayout(parts[part], shapes, edges, own[part] ?? [])
       if corner.x > Self.margin, corner.x + piece.width > Self.wantedWidth {

@@ -80,7 +80,7 @@ extension HTMLReport {
       let place = problem.location.map {
         [Markup("code", text: "\($0.file):\($0.line):\($0.column)"), Markup(" ")]
       }
-      let hint = problem.hint.map { [Markup("br"), Markup("small", text: $0)] }
+      let hint = problem.hint.map { [Markup("br", []), Markup("small", text: $0)] }
       return Markup(
         "li", [("class", problem.isError ? "fail" : "update")],
         [Markup("strong", text: problem.severity), Markup(" ")] + (place ?? [])

@@ -56,7 +56,7 @@ extension HTMLReport {
         Markup(
           "th", [("scope", "col"), ("title", "\(run.run), \(run.verb)")],
           [
-            Markup(String(run.started.dropFirst(5).prefix(5))), Markup("br"),
+            Markup(String(run.started.dropFirst(5).prefix(5))), Markup("br", []),
             Markup("small", text: String(run.started.dropFirst(11).prefix(5))),
           ])
       }

@@ -93,6 +93,7 @@ enum HTMLStyle {
       padding: 3px 0; }
     .picture { max-height: 80vh; }
     .matrix th, .matrix td { padding: 4px 8px 4px 0; }
+    .matrix thead th { white-space: nowrap; vertical-align: bottom; }
     .matrix td { color: var(--quiet); text-align: center; }
     tr[aria-current] { background: var(--soft); }
     section:target, .resource:target { outline: 2px solid var(--focus); outline-offset: 4px; }

@@ -47,6 +47,9 @@ struct ResourceText {
 }
 
 extension ResourceReport {
+  /// How it came out and why, in one line, for a journal.
+  package func line(at now: Timestamp) -> String { ResourceText(self, now: now).line }
+
   /// `file` of `web/file:/etc/motd`.
   var kind: String {
     let head = ref.prefix { $0 != ":" }

@@ -1,0 +1,96 @@
+internal import ConvergeCore
+package import ConvergeReport
+
+/// What the agent tells Prometheus, in the text format (version 0.0.4): of the last run, and counted
+/// since it started.
+package struct Metrics: Sendable {
+  private struct Last {
+    let report: Report
+    let seconds: Int64
+  }
+
+  package var mode: AgentMode
+  private var last: Last?
+  private var lastSuccess: Int64?
+  private var runs: [Report.Result: Int] = [:]
+  private var corrected = 0
+  /// How many reports wait for the webhook.
+  package var spooled = 0
+  /// How many it never got.
+  package var dropped = 0
+  package var failedPosts = 0
+
+  package init(mode: AgentMode) { self.mode = mode }
+
+  /// Takes in a run.
+  package mutating func note(_ report: Report) {
+    let seconds = Timestamp(report.started)?.seconds ?? 0
+    last = Last(report: report, seconds: seconds)
+    if report.exitStatus() == 0 { lastSuccess = seconds }
+    runs[report.result, default: 0] += 1
+    corrected += report.resources.count {
+      $0.isChangedFromOutside && $0.outcome.family == .change && report.verb == .apply
+    }
+  }
+
+  /// All of them, with a line break at the end.
+  package var text: String {
+    var page = MetricsPage()
+    let version = [("version", ownVersion), ("mode", mode.rawValue)]
+    page.add("converge_info", .gauge, "The agent's version and mode.", [(version, 1)])
+    if let last { add(last, to: &page) }
+    if let lastSuccess {
+      page.add(
+        "converge_last_success_timestamp_seconds", .gauge,
+        "When the last run without failures began.",
+        [([], Double(lastSuccess))])
+    }
+    page.add(
+      "converge_runs_total", .counter, "Runs since the agent started, by result.",
+      Report.Result.allCases.map { ([("result", $0.rawValue)], Double(runs[$0, default: 0])) })
+    page.add(
+      "converge_corrected_total", .counter,
+      "Resources that somebody had changed, put right since the agent started.",
+      [([], Double(corrected))])
+    page.add(
+      "converge_webhook_spooled", .gauge, "Reports that wait for the webhook.",
+      [([], Double(spooled))])
+    page.add(
+      "converge_webhook_dropped_total", .counter, "Reports that the webhook never got.",
+      [([], Double(dropped))])
+    page.add(
+      "converge_webhook_failures_total", .counter, "Attempts to reach the webhook that failed.",
+      [([], Double(failedPosts))])
+    return page.text
+  }
+
+  private func add(_ last: Last, to page: inout MetricsPage) {
+    let report = last.report
+    let name = [("manifest", report.manifest.name)]
+    func one(_ metric: String, _ help: String, _ value: Double) {
+      page.add("converge_\(metric)", .gauge, help, [(name, value)])
+    }
+    one("last_run_timestamp_seconds", "When the last run began.", Double(last.seconds))
+    one(
+      "last_run_duration_seconds", "How long the last run took.",
+      report.durationMilliseconds / 1000)
+    one(
+      "last_run_success", "Whether nothing failed in the last run: 1 or 0.",
+      [.inSync, .changed, .differs].contains(report.result) ? 1 : 0)
+    page.add(
+      "converge_resources", .gauge, "Resources of the last run, by outcome.",
+      report.summary.counts.map {
+        (name + [("outcome", $0.outcome.rawValue)], Double($0.count))
+      })
+    one(
+      "resources_drifted", "Resources that the last run found changed by somebody else.",
+      Double(report.resources.count(where: \.isChangedFromOutside)))
+    one(
+      "resources_failed", "Resources that failed or were skipped in the last run.",
+      Double(
+        report.resources.count {
+          $0.counts && [.failure, .skip].contains($0.outcome.family)
+        }))
+    one("owed_refreshes", "Refreshes that are owed after the last run.", Double(report.owed.count))
+  }
+}
