@@ -34,7 +34,7 @@ import Testing
     try scratch.write("spool/.000000000009-x.json.new~", "")
     try scratch.write("spool/notes.json", "")
     mkdir(scratch("spool/000000000002-directory.json"), 0o700)
-    #expect(try spool.entries().map(\.label) == [".._.._run____1"])
+    #expect(try spool.entries().map(\.label) == [".._.._run___1"])
   }
 
   @Test func `a file is replaced whole, and never through a link`() throws {
