@@ -60,4 +60,46 @@ import Testing
     #expect(report.resources.allSatisfy { $0.cause == .unknown })
     #expect(report.messages.contains { $0.contains("nothing is remembered") })
   }
+
+  @Test func `a resource that is changed again and again says how often`() throws {
+    let program = try ProgramUnderTest()
+    try program.write("m.yml", "name: often\nfiles: { \"@/x\": { content: \"one\\n\" } }\n")
+    #expect(try program.run("apply", "m.yml").status == 0)
+    for text in ["two\n", "three\n"] {
+      try program.write("x", text)
+      #expect(try program.run("apply", "m.yml").status == 0)
+      #expect(try program.run("apply", "m.yml").status == 0)
+    }
+    try program.write("x", "four\n")
+    let drift = try Report(json: program.run("drift", "m.yml", "--format", "json").output)
+    let often = try #require(drift.resources.first?.recurrence)
+    #expect(often.times == 2)
+    #expect(often.runs == 5)
+    #expect(try program.run("drift", "m.yml").output.contains(", 2 times before in 5 runs\n"))
+    // An apply has more urgent things to do than to count.
+    let apply = try Report(json: program.run("apply", "m.yml", "--format", "json").output)
+    #expect(apply.resources.first?.recurrence == nil)
+  }
+
+  @Test(arguments: ["junit", "sarif", "html"])
+  func `every verb writes every form, also where it cannot take place`(format: String) throws {
+    let program = try ProgramUnderTest()
+    try program.write("m.yml", "name: forms\nfiles: { \"@/x\": { content: \"one\\n\" } }\n")
+    try program.write("wrong.yml", "files: { \"@/x\": { contents: x } }\n")
+    let beginning = ["junit": "<?xml ", "sarif": "{\n", "html": "<!doctype html>"][format] ?? ""
+    for verb in ["plan", "drift", "apply"] {
+      for (name, status) in [("m.yml", verb == "apply" ? 0 : 2), ("wrong.yml", 65)] {
+        let ending = try program.run(verb, name, "--format", format)
+        #expect(Int(ending.status) == status, "\(ending)")
+        #expect(ending.output.hasPrefix(beginning) && ending.output.hasSuffix("\n"))
+      }
+    }
+    let again = try program.run("report", "--format", format)
+    #expect(again.status == 0 && again.output.hasPrefix(beginning))
+    if format == "html" {
+      #expect(again.output.contains("id=\"timeline\""))
+      #expect(try program.run("graph", "m.yml", "--format", "html").output.hasPrefix(beginning))
+      #expect(try program.run("graph", "m.yml", "--format", "svg").output.hasPrefix("<svg "))
+    }
+  }
 }

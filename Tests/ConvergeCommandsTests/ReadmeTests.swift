@@ -13,6 +13,7 @@ import Testing
       ("docs/writing-manifests.md", "/tmp/converge-tutorial-dir"),
       ("docs/modules.md", "/tmp/converge-modules-dir"),
       ("docs/bundles.md", "/tmp/converge-bundles-dir"),
+      ("docs/reports.md", "/tmp/converge-reports-dir"),
       ("docs/custom-script-extension.md", "/tmp/converge-extension-dir"),
     ])
   func `every session goes as it says`(page: String, directory: String) throws {
@@ -21,7 +22,7 @@ import Testing
     let shell = try ReadmeShell(standingFor: directory)
     defer { shell.remove() }
     var parts = readme.components(separatedBy: "```console\n")
-    #expect(parts.count > 2, "it shows no session")
+    #expect(parts.count > 1, "it shows no session")
     for index in parts.indices.dropFirst() {
       let end = try #require(parts[index].range(of: "```"))
       let written = String(parts[index][..<end.lowerBound])
