@@ -31,7 +31,8 @@ extension LabTests {
       for script: String, _ purpose: String, at location: SourceLocation = #_sourceLocation
     ) throws {
       let ending = try host.exec(
-        "bash", "-c", "for n in $(seq 600); do { \(script); } >/dev/null 2>&1 && exit; "
+        "bash", "-c",
+        "for n in $(seq 600); do { \(script); } >/dev/null 2>&1 && exit; "
           + "sleep 0.1; done; exit 1")
       guard ending.status != 0 else { return }
       let log = try host.shell("journalctl -u converge-agent -n 40 --no-pager")

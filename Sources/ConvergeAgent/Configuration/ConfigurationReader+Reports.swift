@@ -58,13 +58,11 @@ extension ConfigurationReader {
     host == "localhost" || host == "::1" || host.hasPrefix("127.")
   }
 
-  /// `127.0.0.1:9598` or `[::1]:9598`.
+  /// `127.0.0.1:9598`, `[::1]:9598` or `unix:/PATH`.
   private mutating func address(_ node: Node) -> String? {
     guard let text = text(node, "listen") else { return nil }
-    guard let colon = text.lastIndex(of: ":"), colon != text.startIndex,
-      let port = Int(text[text.index(after: colon)...]), (1...65_535).contains(port)
-    else {
-      refuse(Message.noAddress(text), node, hint: "write 127.0.0.1:9598")
+    guard MetricsAddress(text) != nil else {
+      refuse(Message.noAddress(text), node, hint: "write 127.0.0.1:9598, [::1]:9598 or unix:/PATH")
       return nil
     }
     return text

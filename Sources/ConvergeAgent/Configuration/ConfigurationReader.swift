@@ -30,7 +30,7 @@ package struct ConfigurationReader {
 
   /// All keys, with what reads them.
   private static let keys: [String: @Sendable (inout ConfigurationReader, Node) -> Void] = [
-    "source": { $0.configuration.source = $0.text($1, "source") },
+    "source": { reader, node in reader.readSource(node) },
     "mode": { reader, node in
       if let word = reader.word(node, "mode", among: AgentMode.allCases.map(\.rawValue)) {
         reader.configuration.mode = AgentMode(rawValue: word) ?? .enforce
@@ -72,6 +72,12 @@ package struct ConfigurationReader {
 
   /// What no single key shows.
   private mutating func checkWhole(_ root: Node) {
+    if let node = root["source"], configuration.signers == nil,
+      let source = configuration.source.flatMap({ try? AgentSource($0) }),
+      let refusal = source.refusalWithoutSigners
+    {
+      refuse(refusal.message, node, hint: refusal.hint)
+    }
     guard configuration.splay > configuration.interval else { return }
     // The default is for the usual interval.
     guard let node = root["splay"] else {
@@ -79,6 +85,18 @@ package struct ConfigurationReader {
       return
     }
     refuse(Message.splayTooLong, node, hint: Message.shorterSplay)
+  }
+
+  private mutating func readSource(_ node: Node) {
+    guard let text = text(node, "source") else { return }
+    do throws(AgentSource.Refusal) {
+      _ = try AgentSource(text)
+      configuration.source = text
+    } catch {
+      problems.append(
+        Diagnostic(
+          .error, error.message, at: node.place, hint: error.hint, hidesLine: error.hidesText))
+    }
   }
 
   mutating func refuse(_ message: String, _ node: Node, hint: String? = nil) {

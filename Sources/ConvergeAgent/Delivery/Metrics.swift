@@ -23,11 +23,15 @@ package struct Metrics: Sendable {
   package init(mode: AgentMode) { self.mode = mode }
 
   /// Takes in a run.
-  package mutating func note(_ report: Report) {
+  ///
+  /// - Parameter isWhole: false for a check of a few resources between two runs of all.
+  package mutating func note(_ report: Report, isWhole: Bool = true) {
     let seconds = Timestamp(report.started)?.seconds ?? 0
-    last = Last(report: report, seconds: seconds)
-    if report.exitStatus() == 0 { lastSuccess = seconds }
-    runs[report.result, default: 0] += 1
+    if isWhole {
+      last = Last(report: report, seconds: seconds)
+      if report.exitStatus() == 0 { lastSuccess = seconds }
+      runs[report.result, default: 0] += 1
+    }
     corrected += report.resources.count {
       $0.isChangedFromOutside && $0.outcome.family == .change && report.verb == .apply
     }

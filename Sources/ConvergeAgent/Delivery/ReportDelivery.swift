@@ -60,9 +60,10 @@ package actor ReportDelivery {
   /// Tells the journal, the textfile and the metrics at once, and puts the report in the spool for
   /// the webhook.
   ///
+  /// - Parameter isWhole: false for a check of a few resources between two runs of all.
   /// - Returns: what could not be told, for a person; each is in the journal, too.
-  package func deliver(_ report: Report) -> [String] {
-    metrics.note(report)
+  package func deliver(_ report: Report, isWhole: Bool = true) -> [String] {
+    metrics.note(report, isWhole: isWhole)
     var complaints: [String] = []
     if destinations.webhook != nil, let complaint = spool(report) { complaints.append(complaint) }
     if destinations.journal, let complaint = tellJournal(report) { complaints.append(complaint) }

@@ -59,6 +59,21 @@ package enum AgentSource: Sendable, Hashable, CustomStringConvertible {
     return address
   }
 
+  /// What a manifest of it is called if it says nothing itself.
+  package var manifestName: String {
+    let path =
+      switch self {
+      case .path(let path), .file(let path): path
+      case .git(let source): "\(source)".split(separator: "?").first.map(String.init) ?? ""
+      case .web(let address): address.path
+      }
+    var name = path.split(separator: "/").last.map(String.init) ?? "manifest"
+    for ending in [".bundle", ".git"] where name.hasSuffix(ending) {
+      name.removeLast(ending.count)
+    }
+    return name
+  }
+
   /// Why it cannot be used without allowed signers; nil where it can.
   package var refusalWithoutSigners: Refusal? {
     switch self {

@@ -16,6 +16,7 @@ struct AgentLoop: ~Copyable {
 
   private let chosen: String?
   private var settings: AgentSettings
+  private let state: StateDirectory
   private let folder: AgentFolder
   private let wakes: Wakes
   private let manager = ServiceManager()
@@ -27,6 +28,10 @@ struct AgentLoop: ~Copyable {
   private var isStopping = false
   private var toldDisabling: AgentDisabling?
   private let watch: AgentWatch
+  private var keeper: SourceKeeper
+  private let delivery: ReportDelivery
+  /// Posts to the webhook; lives as long as reports are delivered.
+  private let webhook: LocalWebhook
   /// Whether it ends with its first pass, and so watches nothing.
   private var isOnce = false
   /// Whether what is under way is a check of what was sighted.
@@ -46,7 +51,7 @@ struct AgentLoop: ~Copyable {
       let folder = AgentFolder(in: state.path, files: LocalFiles())
       let lock = try RunLock.acquire(
         in: StateDirectory(path: folder.path).prepare(), verb: "agent", timeout: .zero)
-      return AgentLoop(chosen, settings, folder, lock, wakes)
+      return AgentLoop(chosen, settings, state, folder, lock, wakes)
     } catch {
       guard error.reason == .timedOut else { throw Stop(.notWritable, error) }
       throw Stop(.locked, Message.another(error.because))
@@ -54,14 +59,20 @@ struct AgentLoop: ~Copyable {
   }
 
   private init(
-    _ chosen: String?, _ settings: AgentSettings, _ folder: AgentFolder, _ lock: consuming RunLock,
-    _ wakes: Wakes
+    _ chosen: String?, _ settings: AgentSettings, _ state: StateDirectory, _ folder: AgentFolder,
+    _ lock: consuming RunLock, _ wakes: Wakes
   ) {
     (self.chosen, self.settings, self.folder, self.wakes) = (chosen, settings, folder, wakes)
     self.lock = lock
     agenda = AgentAgenda(schedule: settings.schedule)
     underWay = PassUnderWay(wakes)
     watch = AgentWatch(folder, wakes)
+    keeper = SourceKeeper.local(settings, in: state)
+    webhook = LocalWebhook()
+    delivery = ReportDelivery(
+      settings.agent.reports, mode: settings.agent.mode,
+      outlets: .local(in: state, webhook: webhook))
+    self.state = state
     status = AgentStatus()
     status.process = getpid()
     status.since = Self.timestamp()
@@ -71,6 +82,7 @@ struct AgentLoop: ~Copyable {
 
   /// Runs until it is told to stop.
   mutating func run() {
+    complain(settled { [delivery] in await delivery.resume() })
     describeToManager("READY=1")
     while !isStopping {
       lookWhetherDisabled()
@@ -85,6 +97,7 @@ struct AgentLoop: ~Copyable {
     }
     manager?.tell("STOPPING=1")
     finish()
+    stopDelivering()
   }
 
   /// Runs one pass, whatever the hour; for a timer.
@@ -94,6 +107,8 @@ struct AgentLoop: ~Copyable {
     lookWhetherDisabled()
     guard !agenda.isDisabled else { return Console.error.write(Message.nothingDone) }
     isOnce = true
+    complain(settled { [delivery] in await delivery.resume() })
+    defer { stopDelivering() }
     begin(.start, at: Self.now())
     while underWay.isOccupied {
       take(wakes.wait(until: nil))
@@ -114,14 +129,17 @@ struct AgentLoop: ~Copyable {
   }
 
   private mutating func begin(_ reason: AgentAgenda.Reason, at now: AgentMoment) {
-    guard let source = settings.agent.source else { return }
     agenda.begin(at: now)
     kept = nil
     isPart = false
     watch.began(nil, at: now.bootNanoseconds)
     describeToManager("STATUS=a full pass is under way (\(reason.rawValue))")
     let pass = pass
-    underWay.begin { await pass.whole(source) }
+    let asks = reason != .start || isOnce
+    underWay.begin { [keeper, delivery] in
+      let outcome = await pass.whole(of: keeper, asking: asks)
+      return await Self.deliver(outcome, isWhole: true, by: delivery)
+    }
   }
 
   private var pass: AgentPass {
@@ -148,7 +166,45 @@ struct AgentLoop: ~Copyable {
       isPart = true
       watch.began(identities, at: now.bootNanoseconds)
       let pass = pass
-      underWay.begin { await pass.part(of: kept, indices) }
+      underWay.begin { [delivery] in
+        await Self.deliver(await pass.part(of: kept, indices), isWhole: false, by: delivery)
+      }
+    }
+  }
+
+  /// Brings a report where it is wanted; of a check only one with something in it.
+  private static func deliver(
+    _ outcome: AgentPass.Outcome, isWhole: Bool, by delivery: ReportDelivery
+  ) async -> AgentPass.Outcome {
+    var outcome = outcome
+    guard let report = outcome.report, isWhole || report.hasNews else { return outcome }
+    outcome.complaints = await delivery.deliver(report, isWhole: isWhole)
+    return outcome
+  }
+
+  /// What an actor has to say, on the one thread that waits.
+  private func settled<Answer: Sendable>(
+    _ work: @escaping @Sendable () async -> Answer
+  ) -> Answer? { try? Waiting.run { await work() } }
+
+  private func complain(_ complaints: [String]?) {
+    for complaint in complaints ?? [] { Console.error.write("\(complaint)\n") }
+  }
+
+  /// What waits for the webhook stays in the spool; after a single pass there is a moment for it.
+  private func stopDelivering() {
+    let patience = isOnce ? settings.agent.reports.webhook?.timeout : nil
+    _ = settled { [delivery] in
+      if let patience {
+        await withTaskGroup { group in
+          group.addTask { await delivery.settle() }
+          group.addTask { try? await Task.sleep(for: patience) }
+          _ = await group.next()
+          await delivery.stop()
+          group.cancelAll()
+        }
+      }
+      await delivery.stop()
     }
   }
 
@@ -166,6 +222,7 @@ struct AgentLoop: ~Copyable {
   }
 
   private mutating func end(_ outcome: AgentPass.Outcome) {
+    complain(outcome.complaints)
     if isPart { return endPart(outcome) }
     let now = Self.now()
     kept = outcome.run
@@ -173,7 +230,8 @@ struct AgentLoop: ~Copyable {
     let watches = settings.agent.watches && !isOnce
     if kept != nil || !watches { watch.watch(watches ? kept : nil) }
     agenda.end(at: now, isMade: outcome.problem == nil, opensIn: outcome.opensIn)
-    status.problem = outcome.problem
+    status.problem = outcome.problem ?? outcome.sourceProblem
+    status.sourceVersion = outcome.version
     if let report = outcome.report, outcome.problem == nil {
       status.last = AgentStatus.Pass(report)
       tell(report)
@@ -191,6 +249,10 @@ struct AgentLoop: ~Copyable {
 
   /// What happened, to whoever reads our output; of a pass that found all as it should be, nothing.
   private func tell(_ report: Report) {
+    // The journal has it already, with fields.
+    if settings.agent.reports.journal, ProcessEnvironment.variable("JOURNAL_STREAM") != nil {
+      return
+    }
     guard report.hasNews else { return }
     let now = Timestamp(seconds: Int64(time(nil)))
     Console.output.write(TextReport(report, amount: .usual, style: .plain, now: now).text)
@@ -211,6 +273,11 @@ struct AgentLoop: ~Copyable {
     manager?.tellReloading()
     do {
       settings = AgentSettings(try Self.configuration(chosen))
+      keeper = SourceKeeper.local(settings, in: state)
+      complain(
+        settled { [delivery, settings] in
+          await delivery.change(to: settings.agent.reports, mode: settings.agent.mode)
+        })
       agenda.change(settings.schedule, at: Self.now())
       status.problem = nil
       Console.error.write(Message.reloaded)

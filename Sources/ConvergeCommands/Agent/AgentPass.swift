@@ -14,9 +14,15 @@ struct AgentPass: Sendable {
     var run: ManifestRun?
     /// What kept it from taking place; for a person, one line.
     var problem: String?
+    /// What is wrong with the source, whose last good version is in force.
+    var sourceProblem: String?
+    /// What of the source is in force.
+    var version: String?
+    /// What could not be delivered.
+    var complaints: [String] = []
     /// How the process would end if this were all that it did.
     var status = ExitStatus.success
-    /// Until a window opens for something that waits.
+    /// Until a window opens for something that waits, or the source is to be asked after all.
     var opensIn: Duration?
   }
 
@@ -26,27 +32,47 @@ struct AgentPass: Sendable {
   /// Who was last seen to change a thing.
   let sighted: @Sendable (Identity, Int64?) -> SightingBook.Entry?
 
-  /// Reads the manifest and runs all of it.
+  /// Looks at the source, reads the manifest and runs all of it.
   ///
-  /// - Parameter manifest: its path.
-  func whole(_ manifest: String) async -> Outcome {
+  /// - Parameter asks: false at the start, where what is in force is run first: hosts that boot together
+  ///   ask their source one after the other.
+  func whole(of keeper: SourceKeeper, asking asks: Bool) async -> Outcome {
     var outcome = Outcome()
+    guard let agentSource = settings.source else { return outcome }
     var source = ManifestReport()
-    source.path = manifest
+    source.path = agentSource.description
+    var standing = await keeper.current()
+    if asks || standing.manifest == nil {
+      standing = await keeper.refresh()
+    } else if agentSource.isFetched {
+      outcome.opensIn = PollJitter.delay(
+        machineID: settings.machineID, source: agentSource, limit: settings.agent.splay)
+    }
+    outcome.version = standing.accepted?.name
+    outcome.sourceProblem = standing.problem?.message
     do {
+      guard let manifest = standing.manifest else {
+        throw Stop(.invalidManifest, Message.nothing(standing.problem?.message))
+      }
+      let origin = ManifestRun.Origin(
+        source: agentSource.description, name: agentSource.manifestName)
       let run = try ManifestRun(
         manifest, settings.input, settings.selection, settings.state, settings.output,
-        digested: true)
+        digested: true, from: agentSource.isFetched ? origin : nil)
       source = run.source
       let digest = digest(of: run)
       let stance = AgentStance(
         settings.agent.mode, digest: digest, applied: try? folder.applied())
-      let report = try await run.apply(settings.options, settings.lock, terms(stance))
+      var terms = terms(stance)
+      if standing.isProblemNew, let problem = standing.problem {
+        terms.notes = [Message.stays(problem.message)]
+      }
+      let report = try await run.apply(settings.options, settings.lock, terms)
       if stance.remembersSuccess, report.isSuccess { try? folder.writeApplied(digest) }
       outcome.report = report
       outcome.run = run
       outcome.status = ExitStatus(rawValue: report.exitStatus())
-      outcome.opensIn = opensIn(report)
+      outcome.opensIn = [outcome.opensIn, opensIn(report)].compactMap(\.self).min()
     } catch {
       take(error, source, into: &outcome)
     }
@@ -115,5 +141,11 @@ extension Report {
 }
 
 private enum Message {
+  static func nothing(_ problem: String?) -> String {
+    problem ?? "the source has no manifest"
+  }
+  static func stays(_ problem: String) -> String {
+    "the source: \(problem); what was accepted before stays in force"
+  }
   static let interrupted = "converge was told to stop"
 }

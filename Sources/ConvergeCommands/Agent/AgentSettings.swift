@@ -1,6 +1,8 @@
 internal import ConvergeAgent
 internal import ConvergeCore
 internal import ConvergeHost
+internal import ConvergeReport
+internal import ConvergeSignatures
 
 /// The agent's configuration, as the parts of a run want it.
 struct AgentSettings: Sendable {
@@ -9,15 +11,21 @@ struct AgentSettings: Sendable {
   let policy: Value
   let schedule: PassSchedule
   let calendar: WindowCalendar
+  /// nil where the configuration names none.
+  let source: AgentSource?
+  let signers: AllowedSigners?
+  let machineID: String
   private let jobs: Int?
 
   init(_ configuration: HostConfiguration, jobs: Int? = nil) {
     agent = configuration.agent
     policy = configuration.policy
     self.jobs = jobs
-    schedule = PassSchedule(
-      interval: agent.interval, splay: agent.splay,
-      machineID: HostDescription.local().machineID ?? HostDescription.local().name)
+    let description = HostDescription.local()
+    machineID = description.machineID ?? description.name
+    source = agent.source.flatMap { try? AgentSource($0) }
+    signers = configuration.signers
+    schedule = PassSchedule(interval: agent.interval, splay: agent.splay, machineID: machineID)
     calendar = WindowCalendar(agent.windows) { moment in
       let (weekday, minute) = WallCalendar.time(at: moment)
       // The calendar's week begins on Monday, C's on Sunday.
@@ -85,7 +93,9 @@ struct AgentSettings: Sendable {
     (terms.verb, terms.isQuiet) = ("agent", true)
     terms.policy = policy
     terms.stance = stance.engine
-    terms.keptRuns = agent.reports.keptRuns
+    let retention = ReportRetention(agent.reports)
+    terms.keptRuns = retention.runs
+    terms.keptSince = retention.oldest(at: Timestamp(seconds: now))
     terms.postponement = { [calendar] disruption in
       if calendar.allows(disruption, at: now) { return nil }
       guard let opens = calendar.nextOpening(for: disruption, from: now) else {

@@ -3,6 +3,7 @@ internal import ConvergeCore
 internal import ConvergeHooks
 internal import ConvergeHost
 internal import ConvergeReport
+internal import ConvergeSignatures
 internal import ConvergeYAML
 
 /// The host's own configuration, `/etc/converge/agent.yml`, as it was found: the agent's, and what
@@ -17,6 +18,8 @@ struct HostConfiguration {
   let agent: AgentConfiguration
   /// What may run on this host, for `RunContext`; null: anything.
   let policy: Value
+  /// Who may sign what the agent takes from elsewhere; nil: nobody has to.
+  let signers: AllowedSigners?
 
   /// - Parameter chosen: by `--config`; nil: the usual one, which need not be there.
   /// - Throws: `Stop` with 78 where it is wrong or cannot be read: what it may forbid is not known
@@ -28,34 +31,49 @@ struct HostConfiguration {
       bytes = try DirectorySources(directory: "").read(path, limitBytes: Self.limitBytes)
     } catch {
       guard chosen == nil, error.reason == .notFound else { throw Stop(.badConfiguration, error) }
-      (isThere, agent, policy) = (false, AgentConfiguration(), .null)
+      (isThere, agent, policy, signers) = (false, AgentConfiguration(), .null, nil)
       return
     }
     let (root, found) = YAMLReader(file: path).read(bytes)
     var problems = found
     let reader = ConfigurationReader(found.hasErrors ? nil : root)
     problems.append(contentsOf: reader.problems)
-    agent = reader.configuration
+    let agent = reader.configuration
+    self.agent = agent
     isThere = true
-    policy = Self.policy(agent, root, &problems)
+    let text = Self.signers(agent, root, &problems)
+    policy = Self.policy(agent, text, root, &problems)
+    let file = agent.signers ?? ""
+    signers = text.map { text in
+      AllowedSigners(text) { line, problem in
+        problems.error(problem.message, at: Place(file: file, line: line, column: 1))
+      }
+    }
     guard problems.hasErrors else { return }
     problems.tell(in: [path: bytes], color, ProblemAmount())
     throw Stop(.badConfiguration, problems.items.map { DiagnosticReport($0) })
   }
 
-  /// With the text of the allowed signers, who are named by a file.
-  private static func policy(
+  /// The text of the allowed signers, who are named by a file; nil where none is named, or it cannot
+  /// be read.
+  private static func signers(
     _ agent: AgentConfiguration, _ root: Node?, _ problems: inout Diagnostics
+  ) -> String? {
+    guard let path = agent.signers else { return nil }
+    do throws(HostError) {
+      let bytes = try DirectorySources(directory: "").read(path, limitBytes: limitBytes)
+      return String(decoding: bytes, as: UTF8.self)
+    } catch {
+      problems.error(Message.noSigners(path, error), at: root?["signers"]?.place)
+      return nil
+    }
+  }
+
+  private static func policy(
+    _ agent: AgentConfiguration, _ signers: String?, _ root: Node?, _ problems: inout Diagnostics
   ) -> Value {
     guard var members = agent.scripts.members else { return .null }
-    if let path = agent.signers {
-      do throws(HostError) {
-        let bytes = try DirectorySources(directory: "").read(path, limitBytes: limitBytes)
-        members.append(.init("allowed_signers", .text(String(decoding: bytes, as: UTF8.self))))
-      } catch {
-        problems.error(Message.noSigners(path, error), at: root?["signers"]?.place)
-      }
-    }
+    if let signers { members.append(.init("allowed_signers", .text(signers))) }
     let policy = Value.mapping(members)
     var wrong = Diagnostics()
     _ = ScriptPolicy.of(policy, reporting: &wrong)

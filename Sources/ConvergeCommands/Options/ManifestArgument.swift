@@ -12,18 +12,23 @@ struct ManifestArgument {
   /// Reads what lies beside it.
   let sources: DirectorySources
 
-  private init(file: String, path: String, bytes: [UInt8], directory: String) {
+  private init(
+    file: String, path: String, bytes: [UInt8], directory: String, named name: String? = nil
+  ) {
     self.file = file
-    text = ManifestText(bytes, file: file, path: path)
+    text = ManifestText(bytes, file: file, path: path, inDirectory: name)
     sources = DirectorySources(directory: directory)
   }
 
   /// Reads the text.
   ///
+  /// - Parameter name: of its directory, where that has another one by accident.
   /// - Throws: `Stop` with 66 where it cannot be read.
-  static func read(_ argument: String) throws -> ManifestArgument {
+  static func read(
+    _ argument: String, inDirectory name: String? = nil
+  ) throws -> ManifestArgument {
     do {
-      return try argument == "-" ? readStandardInput() : readFile(argument)
+      return try argument == "-" ? readStandardInput() : readFile(argument, name)
     } catch let error as HostError {
       throw Stop(.unreadable, Message.unreadable(argument, error, way(argument, error)))
     }
@@ -63,7 +68,9 @@ struct ManifestArgument {
       directory: try WorkingDirectory.path())
   }
 
-  private static func readFile(_ argument: String) throws -> ManifestArgument {
+  private static func readFile(_ argument: String, _ directoryName: String?) throws
+    -> ManifestArgument
+  {
     guard !argument.isEmpty else {
       throw HostError(.notFound, "read", argument, because: Message.empty)
     }
@@ -76,7 +83,8 @@ struct ManifestArgument {
     let directory = directory(of: path)
     let bytes = try DirectorySources(directory: directory)
       .read(path, limitBytes: YAMLReader.sizeLimitBytes)
-    return ManifestArgument(file: name, path: path, bytes: bytes, directory: directory)
+    return ManifestArgument(
+      file: name, path: path, bytes: bytes, directory: directory, named: directoryName)
   }
 
   /// Without `.` and empty parts; `..` stays, since it may follow a link.

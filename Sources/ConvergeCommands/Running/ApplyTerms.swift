@@ -18,6 +18,10 @@ struct ApplyTerms: Sendable {
   /// Whether a run that found everything in sync goes into the history, too.
   var keepsAll = true
   var keptRuns = 200
+  /// Kept runs that began before it go, RFC 3339; empty: none do for their age.
+  var keptSince = ""
+  /// For the report, about the run as a whole.
+  var notes: [String] = []
   /// Who was last seen to change a thing, not before a moment in nanoseconds since 1970.
   var sighted: @Sendable (Identity, Int64?) -> SightingBook.Entry? = { _, _ in nil }
   var observer: @Sendable (EngineOptions.Event) -> Void = { _ in }

@@ -23,15 +23,27 @@ struct ManifestRun {
   /// nil where nobody asked for it.
   let digest: Digest?
 
+  /// Where a manifest that was fetched has come from, whatever directory it lies in now.
+  struct Origin: Sendable {
+    /// As a person names it.
+    let source: String
+    /// What it is called if it says nothing itself.
+    let name: String
+  }
+
   /// Reads the manifest; nothing else is touched.
   ///
+  /// - Parameters:
+  ///   - digested: whether the digest of all that is read is wanted.
+  ///   - origin: nil: it lies where it was written.
   /// - Throws: `Stop` where it cannot be read or is not valid, all problems told, or where a
   ///   selected reference or tag names nothing.
   init(
     _ argument: String, _ input: InputOptions, _ selection: SelectionOptions,
-    _ state: StateOptions, _ output: ReportOptions, digested: Bool = false
+    _ state: StateOptions, _ output: ReportOptions, digested: Bool = false,
+    from origin: Origin? = nil
   ) throws {
-    let read = try ManifestArgument.read(argument)
+    let read = try ManifestArgument.read(argument, inDirectory: origin?.name)
     let sources = digested ? DigestingSources(read.sources, read.text.bytes) : nil
     let loaded = try LoadedManifest(read, input, state, reading: sources)
     digest = sources?.digest
@@ -45,7 +57,8 @@ struct ManifestRun {
     let selection = try selection.selection(of: manifest.resources)
     do throws(Selection.Unknown) {
       work = Work(
-        manifest: manifest.name, path: manifest.path, resources: manifest.resources, graph: graph,
+        manifest: manifest.name, path: origin?.source ?? manifest.path,
+        resources: manifest.resources, graph: graph,
         selected: try selection.indices(among: manifest.resources, graph),
         excluded: manifest.excluded)
     } catch {
@@ -170,6 +183,7 @@ struct ManifestRun {
     var report = report(run)
     await LastSeen(ledger: access.ledger).fill(&report)
     fillActors(&report, local, terms.sighted)
+    report.messages += terms.notes
     if terms.keepsAll || report.hasNews,
       let complaint = await keep(report, in: access.ledger, terms)
     {
@@ -245,7 +259,8 @@ struct ManifestRun {
         result: report.result.rawValue,
         report: ending == nil ? report.keptStart + report.keptResources : report.keptStart,
         ending: ending)
-      try await ledger.commit([.ended(record, keep: terms.keptRuns)], durably: false)
+      try await ledger.commit(
+        [.ended(record, keep: terms.keptRuns, since: terms.keptSince)], durably: false)
       return nil
     } catch {
       return Message.notKept(error)

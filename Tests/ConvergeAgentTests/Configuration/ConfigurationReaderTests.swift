@@ -113,7 +113,10 @@ import Testing
       "reports: { webhook: { url: http://example.org/x } }",
       "1:28 reports are not sent to another machine without encryption (write webhook: { url: https://example.org/converge })"
     ),
-    ("reports: { listen: 9598 }", "1:20 '9598' is no address with a port (write 127.0.0.1:9598)"),
+    (
+      "reports: { listen: 9598 }",
+      "1:20 '9598' is no address with a port (write 127.0.0.1:9598, [::1]:9598 or unix:/PATH)"
+    ),
     (
       "scripts: { signed: true }",
       "1:12 'signed' is no part of 'scripts' (known are allowed, require_signature)"
