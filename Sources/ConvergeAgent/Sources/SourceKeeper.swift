@@ -16,6 +16,8 @@ package actor SourceKeeper {
   private let host: Host
   /// The problem of the last look; nil before the first one of this process.
   private var last: SourceProblem??
+  /// The look that is under way.
+  private var looking: Task<SourceStanding, Never>?
 
   /// - Parameters:
   ///   - signers: who may sign; nil: nobody has to, which a bundle does not go without.
@@ -44,8 +46,21 @@ package actor SourceKeeper {
     }
   }
 
-  /// Looks at the source, and takes what is newer.
+  /// Looks at the source, and takes what is newer; who asks while a look is under way gets what comes
+  /// of that one. Where the task is cancelled it ends soon, and nothing is changed or remembered.
   package func refresh() async -> SourceStanding {
+    let look = looking ?? Task { await self.look() }
+    looking = look
+    let standing = await withTaskCancellationHandler {
+      await look.value
+    } onCancel: {
+      look.cancel()
+    }
+    if looking == look { looking = nil }
+    return standing
+  }
+
+  private func look() async -> SourceStanding {
     let now = BundleTime(host.clock.now())
     guard source.isFetched else { return told(local(), at: now) }
     let before: SourceState
@@ -67,6 +82,8 @@ package actor SourceKeeper {
       isNew = try await take(&state, now)
       state.problem = Self.expiry(of: state, at: now)
     } catch {
+      // That we are told to stop is nothing that is wrong with the source.
+      if Task.isCancelled { return current() }
       state.problem = error
     }
     return finish(state, before, isNew, now)

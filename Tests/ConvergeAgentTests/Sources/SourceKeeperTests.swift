@@ -237,6 +237,31 @@ import Testing
     #expect(bench.machine.requests.count == 1)
   }
 
+  @Test func `whoever is told to stop reports nothing of it`() async throws {
+    let keeper = try bench.keeper()
+    bench.serve(.file(try bench.bundle(1)))
+    let good = await look(keeper)
+    bench.serve(.passing("the connection was closed in the middle"))
+    let standing = await Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return await keeper.refresh()
+    }.value
+    #expect(standing.problem == nil)
+    #expect(!standing.isProblemNew)
+    #expect(standing.manifest == good.manifest)
+    #expect(await look(keeper).problem?.kind == .unreachable)
+  }
+
+  @Test func `two who ask at once get what comes of one look`() async throws {
+    let keeper = try bench.keeper()
+    bench.serve(.file(try bench.bundle(1)))
+    async let first = keeper.refresh()
+    async let second = keeper.refresh()
+    let standings = await [first, second]
+    #expect(standings.allSatisfy { $0.manifest != nil && $0.problem == nil })
+    #expect(standings.contains { $0.isNew })
+  }
+
   @Test func `a part that came is taken up at the next look`() async throws {
     let bundle = try bench.bundle(1)
     bench.serve(.broken(Array(bundle[..<700])), .fails(Self.away))
