@@ -29,6 +29,7 @@ enum HTMLStyle {
     th { color: var(--quiet); font-weight: 600; text-align: left; }
     th, td { border-bottom: 1px solid var(--line); padding: 5px 18px 5px 0; vertical-align: top; }
     tbody tr:last-child > * { border-bottom: 0; }
+    .scroll td, .scroll th { white-space: nowrap; }
     .number { font-variant-numeric: tabular-nums; text-align: right; }
     .scroll { overflow: auto; max-width: 100%; }
     """)

@@ -15,6 +15,7 @@ final class DeliveryStage: Sendable {
     var waits: [Duration] = []
     var served: [String: @Sendable () -> String] = [:]
     var failing: Set<String> = []
+    var isSleepy = false
   }
 
   private let state = Mutex(State())
@@ -25,6 +26,9 @@ final class DeliveryStage: Sendable {
   func answer(_ answers: WebhookAnswer...) { state.withLock { $0.answers = answers } }
   /// The outlet of that name refuses from now on.
   func fail(_ outlets: String...) { state.withLock { $0.failing = Set(outlets) } }
+
+  /// Who waits is woken only by being cancelled.
+  func sleepForGood() { state.withLock { $0.isSleepy = true } }
 
   var datagrams: [[UInt8]] { state.withLock { $0.datagrams } }
   var files: [String: String] { state.withLock { $0.files } }
@@ -89,7 +93,11 @@ final class DeliveryStage: Sendable {
       sleep: { [self] in
         try Task.checkCancellation()
         let duration = $0
-        state.withLock { $0.waits.append(duration) }
+        let isSleepy = state.withLock { state in
+          state.waits.append(duration)
+          return state.isSleepy
+        }
+        if isSleepy { try await Task.sleep(for: .seconds(86400)) }
         await Task.yield()
       }, random: { 1 })
   }

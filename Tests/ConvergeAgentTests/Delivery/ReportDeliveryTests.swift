@@ -80,16 +80,17 @@ import Testing
 
   @Test func `the oldest go where too many wait, and they are counted`() async {
     stage.answer(.status(500, retryAfter: nil))
+    stage.sleepForGood()
     var bounds = SpoolBounds()
     bounds.count = 2
-    let without = delivery(bounds)
-    // Nobody sends as long as this task does not wait.
+    let delivery = delivery(bounds)
     var complaints: [String] = []
-    for number in 1...3 { complaints += await without.deliver(sampleReport(number)) }
-    await without.settle()
-    #expect(stage.posts.count >= 3)
-    #expect(stage.spooled == [])
-    _ = complaints
+    for number in 1...4 { complaints += await delivery.deliver(sampleReport(number)) }
+    #expect(stage.spooled.map { $0.suffix(4) } == ["0003", "0004"])
+    #expect(complaints.count == 2 && complaints.allSatisfy { $0.contains("the oldest report") })
+    #expect(
+      stage.files["/srv/converge.prom"]?.contains("converge_webhook_dropped_total 2\n") == true)
+    await delivery.stop()
   }
 
   @Test func `what goes wrong is said, and the rest is delivered`() async {
