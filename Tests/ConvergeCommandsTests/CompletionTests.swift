@@ -64,4 +64,20 @@ import Testing
     let offered = ending.output.trimmingCharacters(in: .newlines)
     #expect(offered == expected)
   }
+
+  @Test func `bash completes the references of the last runs`() throws {
+    let program = try ProgramUnderTest()
+    try program.write(
+      "m.yml", "name: done\ncommands: { check: { command: [\"/bin/true\"], runs: every_apply } }\n")
+    #expect(try program.run("apply", "m.yml").status == 0)
+    let ending = try program.shell(
+      """
+      source <($CONVERGE --generate-completion-script bash)
+      COMP_WORDS=("$CONVERGE" history $STATE comm); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+      COMP_LINE="${COMP_WORDS[*]}"; COMP_POINT=${#COMP_LINE}
+      _converge "$CONVERGE" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+      echo "${COMPREPLY[*]}"
+      """)
+    #expect(ending.output == "command:check\n", "\(ending)")
+  }
 }
