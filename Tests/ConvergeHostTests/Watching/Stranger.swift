@@ -2,7 +2,8 @@ import Foundation
 
 /// Runs scripts as somebody who is no descendant of ours, as all who tamper are.
 ///
-/// A shell that has left its parent runs what is written to it, line by line.
+/// A shell that has left its parent runs what is written to it, line by line. To be made before
+/// anything is watched: who is seen to be made by us counts as ours for ever.
 final class Stranger {
   private let input: FileHandle
 
@@ -15,8 +16,9 @@ final class Stranger {
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
-    process.waitUntilExit()
     input = ends.fileHandleForWriting
+    // Its parent ends at once; what waits for an end here would wait for the shell.
+    usleep(300_000)
   }
 
   func run(_ script: String) throws { try input.write(contentsOf: Data((script + "\n").utf8)) }
