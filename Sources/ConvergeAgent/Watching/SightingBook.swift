@@ -63,8 +63,14 @@ package struct SightingBook: Sendable, Equatable {
   /// - Parameter since: what happened before was undone or found right since; since 1970.
   package func latest(_ identity: Identity, sinceWallNanoseconds since: Int64? = nil) -> Entry? {
     let known = (entries[identity] ?? []).filter { $0.wallNanoseconds >= since ?? .min }
+    return Self.telling(known)
+  }
+
+  /// The last of several, which may be of several things that one resource shows in.
+  package static func telling(_ entries: [Entry]) -> Entry? {
+    let known = entries.sorted { $0.wallNanoseconds < $1.wallNanoseconds }
     guard let last = known.last else { return nil }
-    let deed = known.filter { last.wallNanoseconds - $0.wallNanoseconds <= Self.deedNanoseconds }
+    let deed = known.filter { last.wallNanoseconds - $0.wallNanoseconds <= deedNanoseconds }
     return deed.last { $0.isNamed } ?? last
   }
 }

@@ -24,7 +24,7 @@ struct Actors: Sendable {
       else { continue }
       let since = resource.since.flatMap(Timestamp.init).map { $0.seconds * 1_000_000_000 }
       let entries = own.compactMap { latest($0, since) }
-      if let entry = entries.max(by: { $0.wallNanoseconds < $1.wallNanoseconds }) {
+      if let entry = SightingBook.telling(entries) {
         report.resources[index].actor = ActorReport(entry) { name(of: $0, &names) }
       }
       let isNamed = report.resources[index].actor.map { !$0.process.isEmpty } ?? false

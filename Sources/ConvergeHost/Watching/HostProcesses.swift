@@ -22,6 +22,7 @@ final class HostProcesses {
   /// Processes whose program was still being replaced when they were read.
   private var unready: [(pid: pid_t, tries: Int)] = []
   private let ourselves = getpid()
+  private let ownContainer = ControlGroupNames(ProcFile.text("/proc/self/cgroup") ?? "").container
   private var turn: UInt64 = 0
   /// The last turn before which no event was waiting.
   private var quietTurn: UInt64 = 0
@@ -218,7 +219,7 @@ final class HostProcesses {
       }
       if let program = entry.program {
         var process =
-          (zombie ?? entry.image)?.sighted(.program)
+          (zombie ?? entry.image).map({ told($0.sighted(.program)) })
           ?? SightedProcess(pid: pid, name: program, source: .program)
         process.pid = pid
         process.executable = program
@@ -228,7 +229,7 @@ final class HostProcesses {
       }
     }
     if let zombie, !zombie.name.isEmpty {
-      return isOurs(zombie) ? .ourselves : .process(zombie.sighted(.alive))
+      return isOurs(zombie) ? .ourselves : .process(told(zombie.sighted(.alive)))
     }
     return .unknown(Message.ended(pid))
   }
@@ -243,10 +244,17 @@ final class HostProcesses {
     way == .connector || begun.isSafe(since: entry.begun)
   }
 
+  /// On a host that is a container itself, everything is in that one.
+  private func told(_ process: SightedProcess) -> SightedProcess {
+    var process = process
+    if process.container == ownContainer { process.container = nil }
+    return process
+  }
+
   private func told(
     _ image: ProcessImage, _ entry: ProcessBook.Entry?, _ source: SightedProcess.Source
   ) -> SightedProcess {
-    var process = image.sighted(source)
+    var process = told(image.sighted(source))
     if let former = entry?.former, former.turn >= quietTurn, former.name != process.name {
       process.formerName = former.name
     }

@@ -14,6 +14,8 @@ final class UnitSignals {
   private let address: String
   private let clock = LocalClock()
   private var things: [String: [Watched]] = [:]
+  /// The paths of units that have a job.
+  private var busy: Set<String> = []
   private var connection: BusConnection?
   /// Not before this moment is the bus tried again, in milliseconds.
   private var retryAt: Int64 = 0
@@ -63,6 +65,7 @@ final class UnitSignals {
         }
       }
       connection = made
+      busy = []
       if wasLost { seeAll(Message.again) }
       wasLost = false
     } catch { lose(error) }
@@ -88,7 +91,8 @@ final class UnitSignals {
       while try connection.process({ message in
         guard message.kind == csystemd_signal.rawValue else { return }
         switch message.member {
-        case "PropertiesChanged": if let path = message.path { seen.append(path) }
+        case "PropertiesChanged":
+          if let path = message.path, isAtRest(path, after: message) { seen.append(path) }
         case "UnitFilesChanged", "Reloading": seesAll = true
         default: break
         }
@@ -97,6 +101,21 @@ final class UnitSignals {
     if seesAll { return seeAll(Message.files) }
     let found = Set(seen).flatMap { things[$0] ?? [] }
     mailbox.post(found.map { sighting($0, Message.state) })
+  }
+
+  /// Whether no job of the unit is under way: to act amid one, as the stop that a package's upgrade
+  /// begins with, would cancel it.
+  private func isAtRest(_ path: String, after message: borrowing BusMessage) -> Bool {
+    if let body = try? message.body(), body.count > 1, case .array(_, let changed) = body[1] {
+      for case .dictionaryEntry(.text("Job"), .variant(.structure(let job))) in changed {
+        if case .uint32(let number)? = job.first, number != 0 {
+          busy.insert(path)
+        } else {
+          busy.remove(path)
+        }
+      }
+    }
+    return !busy.contains(path)
   }
 
   private func seeAll(_ reason: String) {

@@ -49,6 +49,15 @@ private func sighting(
     #expect(book.latest(motd)?.culprit == .unknown("gone"))
   }
 
+  @Test func `a unit's file that is removed names who did it, not systemd's word of it`() {
+    let seen = SightingBook.Entry(wallNanoseconds: 100, culprit: .process(vim()))
+    let heard = SightingBook.Entry(wallNanoseconds: 200, culprit: .unknown("systemd told"))
+    let later = SightingBook.Entry(wallNanoseconds: 9_000_000_000, culprit: .unknown("again"))
+    #expect(SightingBook.telling([heard, seen]) == seen)
+    #expect(SightingBook.telling([heard, later, seen]) == later)
+    #expect(SightingBook.telling([]) == nil)
+  }
+
   @Test func `what was seen before the thing was as declared says nothing`() {
     var book = SightingBook()
     book.note([sighting(.process(vim()), atSeconds: 100)])
