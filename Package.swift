@@ -97,7 +97,8 @@ let package = Package(
       "ConvergeCommands",
       [
         "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeGraph", "ConvergeHost",
-        "ConvergeKinds", "ConvergeSignatures", "ConvergeBundle", "ConvergeHooks", "ConvergeLedger",
+        "ConvergeSystems", "ConvergeKinds", "ConvergeSignatures", "ConvergeBundle", "ConvergeHooks",
+        "ConvergeLedger",
         "ConvergeEngine", "ConvergeReport", "ConvergeFacts", "ConvergeExtension", "ConvergeAgent",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

@@ -30,7 +30,8 @@ import Testing
     ],
     "ConvergeCommands": [
       "ConvergeCore", "ConvergeYAML", "ConvergeManifest", "ConvergeGraph", "ConvergeHost",
-      "ConvergeKinds", "ConvergeSignatures", "ConvergeBundle", "ConvergeHooks", "ConvergeLedger",
+      "ConvergeSystems", "ConvergeKinds", "ConvergeSignatures", "ConvergeBundle", "ConvergeHooks",
+      "ConvergeLedger",
       "ConvergeEngine", "ConvergeReport", "ConvergeFacts", "ConvergeExtension", "ConvergeAgent",
     ],
     "converge": ["ConvergeCommands"],

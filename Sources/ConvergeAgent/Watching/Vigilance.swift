@@ -89,10 +89,29 @@ package struct Vigilance: Sendable {
 
   // MARK: - What to do
 
+  /// Whether anything is due of what a package manager moves.
+  package func mayDisturbPackages(at now: UInt64) -> Bool {
+    !isUnderWay
+      && (lostBecause != nil || pending.keys.contains { isDue($0, at: now) && $0.isOfPackages })
+  }
+
+  private func isDue(_ identity: Identity, at now: UInt64) -> Bool { moment(of: identity) <= now }
+
   /// What to do now; what is given to check is no longer waiting.
-  package mutating func next(at now: UInt64) -> Action {
+  ///
+  /// - Parameter packagesAreBusy: somebody else installs or removes packages: their services are
+  ///   stopped on purpose, and what their files are is settled only at the end.
+  package mutating func next(at now: UInt64, packagesAreBusy: Bool = false) -> Action {
     guard !isUnderWay else { return .wait(nil) }
-    let due = pending.keys.filter { moment(of: $0) <= now }
+    if packagesAreBusy {
+      let free = pending.keys.filter { isDue($0, at: now) && !$0.isOfPackages }
+      guard !free.isEmpty, free.count <= limits.checkedAtOnce else {
+        return .wait(now &+ limits.packagesRest.wholeNanoseconds)
+      }
+      for identity in free { pending[identity] = nil }
+      return .check(free.sorted())
+    }
+    let due = pending.keys.filter { isDue($0, at: now) }
     if due.count > limits.checkedAtOnce {
       lostBecause = lostBecause ?? Message.many(due.count)
       pending = [:]
@@ -131,6 +150,11 @@ package struct Vigilance: Sendable {
     }
     return nearest
   }
+}
+
+extension Identity {
+  /// Whether a package manager changes it while it works, by steps.
+  fileprivate var isOfPackages: Bool { space == .unit || space == .package }
 }
 
 extension Duration {

@@ -22,5 +22,8 @@ package struct WatchLimits: Sendable, Equatable {
   /// Full passes that are asked for because something may have gone unnoticed are this far apart.
   package var fullPassRest: Duration = .seconds(30)
 
+  /// While somebody else installs packages, it is looked whether that has ended so often.
+  package var packagesRest: Duration = .milliseconds(500)
+
   package init() {}
 }

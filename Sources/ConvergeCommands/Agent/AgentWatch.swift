@@ -2,6 +2,7 @@ internal import ConvergeAgent
 internal import ConvergeCore
 internal import ConvergeHost
 internal import ConvergeReport
+internal import ConvergeSystems
 internal import Synchronization
 
 /// What the agent watches between full passes, what it has seen, and what is to be checked of it.
@@ -10,6 +11,7 @@ final class AgentWatch {
   private let book: SharedBook
   private let watcher: LocalWatcher
   private let folder: AgentFolder
+  private let host = LocalHost().host
   private var vigilance = Vigilance()
   private var things: [Watched] = []
   private var indices: [Identity: [Int]] = [:]
@@ -66,7 +68,11 @@ final class AgentWatch {
     try? folder.write(book.content)
   }
 
-  func next(at moment: UInt64) -> Vigilance.Action { vigilance.next(at: moment) }
+  func next(at moment: UInt64) -> Vigilance.Action {
+    let isBusy =
+      vigilance.mayDisturbPackages(at: moment) && DpkgLock.database.holder(on: host) != nil
+    return vigilance.next(at: moment, packagesAreBusy: isBusy)
+  }
 
   /// Which resources things belong to.
   func indices(of identities: [Identity]) -> Set<Int> {

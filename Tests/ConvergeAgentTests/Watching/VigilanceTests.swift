@@ -203,4 +203,17 @@ private struct Watch {
     watch.vigilance.ended(checked: nil, corrected: [], at: watch.now)
     #expect(watch.next() == .check([Watch.issue]))
   }
+
+  @Test func `services and packages wait while somebody installs, files do not`() {
+    var watch = Watch()
+    let service = Identity(.unit, "nginx.service")
+    watch.sight(service, Watch.motd)
+    watch.wait(.milliseconds(100))
+    #expect(watch.vigilance.mayDisturbPackages(at: watch.now))
+    #expect(watch.vigilance.next(at: watch.now, packagesAreBusy: true) == .check([Watch.motd]))
+    let again = watch.now + 500_000_000
+    #expect(watch.vigilance.next(at: watch.now, packagesAreBusy: true) == .wait(again))
+    #expect(watch.vigilance.next(at: again) == .check([service]))
+    #expect(!watch.vigilance.mayDisturbPackages(at: again))
+  }
 }
