@@ -149,13 +149,13 @@ struct AgentLoop: ~Copyable {
 
   /// Checks what was sighted, between full passes.
   private mutating func lookAround(at now: AgentMoment) {
-    watchDeadline = nil
     watch.look(at: now.bootNanoseconds)
+    watchDeadline = watch.writeDeadline
     guard settings.agent.watches, !agenda.isDisabled, !underWay.isOccupied, !isStopping,
       let kept
     else { return }
     switch watch.next(at: now.bootNanoseconds) {
-    case .wait(let until): watchDeadline = until
+    case .wait(let until): watchDeadline = [watchDeadline, until].compactMap(\.self).min()
     case .fullPass(let reason):
       Console.error.write("\(Message.wholePass(reason))\n")
       agenda.want(.retry)

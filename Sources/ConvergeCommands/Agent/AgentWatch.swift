@@ -20,6 +20,8 @@ final class AgentWatch {
   private var beganAtWall: Int64 = 0
   private var isWritten = true
   private var writtenAt: UInt64 = 0
+  /// Nanoseconds from one writing of the book to the next.
+  private static let writeRest: UInt64 = 1_000_000_000
 
   init(_ folder: AgentFolder, _ wakes: Wakes) {
     self.folder = folder
@@ -60,8 +62,11 @@ final class AgentWatch {
       isWritten = false
     }
     // What is not on disk after a kill is a name that is missing.
-    if !isWritten, moment &- writtenAt > 5_000_000_000 { write(at: moment) }
+    if !isWritten, moment >= writtenAt &+ Self.writeRest { write(at: moment) }
   }
+
+  /// When the book is to be written, where it is not.
+  var writeDeadline: UInt64? { isWritten ? nil : writtenAt &+ Self.writeRest }
 
   private func write(at moment: UInt64) {
     (isWritten, writtenAt) = (true, moment)
