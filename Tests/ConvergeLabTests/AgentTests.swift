@@ -257,7 +257,7 @@ extension LabTests {
         """
         converge agent install --timer
         test "$(systemctl is-enabled converge-agent.timer)" = enabled
-        not systemctl -q is-enabled converge-agent.service
+        test "$(systemctl is-enabled converge-agent.service)" = static
         echo tampered > /srv/site/page
         """)
       try wait(for: "grep -qx 'as declared' /srv/site/page")

@@ -175,6 +175,8 @@ package struct Effect: Sendable, Equatable {
 /// How a refresh ended that did not fail.
 package enum Delivery: Sendable, Equatable {
   case delivered(messages: [String] = [])
+  /// It is on its way, and ends this process: how the thing stands now says nothing about it.
+  case handedOver(messages: [String])
   /// There is nothing running to refresh: crossed out, and no change for anybody.
   case notRunning
 }

@@ -94,6 +94,12 @@ extension Batch {
     case .success(.notRunning):
       turn.ending.isCrossed = true
       turn.ending.result.because = []
+    case .success(.handedOver(let messages)):
+      turn.ending.result.messages += messages
+      turn.ending.isCrossed = true
+      turn.ending.isChange = true
+      turn.ending.ended = ended
+      if turn.ending.result.outcome == .inSync { turn.ending.result.outcome = .refreshed }
     case .success(.delivered(let messages)):
       turn.ending.result.messages += messages
       turn.ending.isChange = true

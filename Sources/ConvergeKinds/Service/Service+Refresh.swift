@@ -53,7 +53,11 @@ extension Service {
       let ends = await Self.carryOut(
         task, able.map { batch[$0].resource }, systemd, on: host, timeout: timeout)
       for (index, end) in zip(able, ends) {
-        results[index] = end.map { .delivered(messages: messages) }
+        let endsUs = task.endsProcess && systemd.isOwn(batch[index].resource.name)
+        results[index] = end.map {
+          endsUs
+            ? .handedOver(messages: messages + [Message.own]) : .delivered(messages: messages)
+        }
       }
     }
     return results
@@ -72,6 +76,7 @@ extension Service.RefreshMode {
 }
 
 private enum Message {
+  static let own = "it is what runs this: its next start goes on from here"
   static let reloaded = "systemd has read its units again"
 
   static func cannotReload(_ name: UnitName) -> HostError {

@@ -18,8 +18,7 @@ extension Systemd {
     let end = BusJobEnd(
       path: Self.managerPath, interface: Self.managerInterface, member: "JobRemoved",
       jobArgument: 1)
-    let own = ownUnit(among: jobs)
-    let others = jobs.filter { $0.name != own || !$0.endsProcess }
+    let others = jobs.filter { !$0.endsProcess || !isOwn($0.name) }
     let ends = await host.bus.perform(others.map(\.call), until: end, timeout: timeout)
     var results: [UnitJob: Result<Void, HostError>] = [:]
     for (job, end) in zip(others, ends) { results[job] = await verdict(on: job, end, timeout) }
@@ -35,14 +34,14 @@ extension Systemd {
       .mapError { $0.restated(job.task.rawValue, job.name.description) } ?? .success(())
   }
 
-  /// The unit that we run in, where it is one of these; as cgroups(7) name it.
-  private func ownUnit(among jobs: [UnitJob]) -> UnitName? {
-    guard jobs.contains(where: \.endsProcess),
-      let bytes = try? host.files.read("/proc/self/cgroup", limitBytes: 64 << 10)
-    else { return nil }
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-    let units = lines.compactMap { $0.split(separator: "/").last.map(String.init) }
-    return jobs.map(\.name).first { units.contains($0.description) }
+  /// Whether we run in that unit, as cgroups(7) name it.
+  package func isOwn(_ name: UnitName) -> Bool {
+    guard let bytes = try? host.files.read("/proc/self/cgroup", limitBytes: 64 << 10) else {
+      return false
+    }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").contains {
+      $0.split(separator: "/").last.map(String.init) == name.description
+    }
   }
 
   private func verdict(

@@ -6,6 +6,9 @@ package struct UnitJob: Sendable, Hashable {
     case start, stop, restart, reload
     case reloadOrRestart = "reload or restart"
 
+    /// Whether the unit's processes do not outlive it.
+    package var endsProcess: Bool { [.stop, .restart, .reloadOrRestart].contains(self) }
+
     var member: String {
       switch self {
       case .start: "StartUnit"
@@ -25,8 +28,7 @@ package struct UnitJob: Sendable, Hashable {
     self.name = name
   }
 
-  /// Whether the unit's processes do not outlive it.
-  var endsProcess: Bool { [.stop, .restart, .reloadOrRestart].contains(task) }
+  var endsProcess: Bool { task.endsProcess }
 
   var call: BusCall {
     Systemd.manager(task.member, [.text(name.description), .text("replace")])
