@@ -69,11 +69,13 @@ enum Wording {
     case .ran, .wouldRun: head = joined(head, "run", by: ": ")
     default: break
     }
-    if let actor = resource.actor {
-      head += who(actor, at: now)
-    } else if isFromOutside(resource.cause), let since = resource.since.flatMap(Timestamp.init) {
+    let isNamed = resource.actor.map { !$0.process.isEmpty } ?? false
+    if !isNamed, isFromOutside(resource.cause),
+      let since = resource.since.flatMap(Timestamp.init)
+    {
       head += ", last as declared \(since.ago(at: now))"
     }
+    if let actor = resource.actor { head += who(actor, at: now) }
     if let often = resource.recurrence, often.times > 0 { head += ", \(recurrence(often))" }
     return joined(head, refresh(resource), by: ", ")
   }

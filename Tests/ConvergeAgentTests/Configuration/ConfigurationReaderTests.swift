@@ -114,8 +114,8 @@ import Testing
       "1:28 reports are not sent to another machine without encryption (write webhook: { url: https://example.org/converge })"
     ),
     (
-      "reports: { listen: 9598 }",
-      "1:20 '9598' is no address with a port (write 127.0.0.1:9598, [::1]:9598 or unix:/PATH)"
+      "reports: { listen: here }",
+      "1:20 'here' is no address with a port (write 127.0.0.1:9598, [::1]:9598 or unix:/PATH)"
     ),
     (
       "scripts: { signed: true }",
