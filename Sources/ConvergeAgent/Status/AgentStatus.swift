@@ -66,6 +66,9 @@ extension AgentStatus {
 }
 
 extension AgentStatus.Pass {
+  /// Whether it left everything as the manifest says.
+  package var isAllAsDeclared: Bool { drifted + failed + deferred + owed == 0 }
+
   private static let counts: [(String, any WritableKeyPath<Self, Int> & Sendable)] = [
     ("total", \.total), ("drifted", \.drifted), ("changed", \.changed), ("failed", \.failed),
     ("deferred", \.deferred), ("owed", \.owed),

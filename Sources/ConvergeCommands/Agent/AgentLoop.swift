@@ -166,8 +166,10 @@ struct AgentLoop: ~Copyable {
       isPart = true
       watch.began(identities, at: now.bootNanoseconds)
       let pass = pass
+      let allSeen = status.last.flatMap { $0.isAllAsDeclared ? $0.started : nil }
       underWay.begin { [delivery] in
-        await Self.deliver(await pass.part(of: kept, indices), isWhole: false, by: delivery)
+        await Self.deliver(
+          await pass.part(of: kept, indices, allSeen: allSeen), isWhole: false, by: delivery)
       }
     }
   }

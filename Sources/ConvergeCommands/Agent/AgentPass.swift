@@ -81,13 +81,16 @@ struct AgentPass: Sendable {
 
   /// Runs these resources of a manifest that was read, and what is refreshed when they change. A
   /// run that finds all in sync leaves no trace.
-  func part(of run: ManifestRun, _ indices: Set<Int>) async -> Outcome {
+  ///
+  /// - Parameter allSeen: when everything was last seen as declared; nil: not all of it was.
+  func part(of run: ManifestRun, _ indices: Set<Int>, allSeen: String?) async -> Outcome {
     var outcome = Outcome()
     do {
       let stance = AgentStance(
         settings.agent.mode, digest: digest(of: run), applied: try? folder.applied())
       var terms = terms(stance)
       terms.keepsAll = false
+      terms.allSeen = allSeen
       let narrowed = run.narrowed(to: indices)
       let report = try await narrowed.apply(settings.options, settings.lock, terms)
       outcome.report = report

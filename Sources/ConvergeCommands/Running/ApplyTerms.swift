@@ -20,6 +20,8 @@ struct ApplyTerms: Sendable {
   var keptRuns = 200
   /// Kept runs that began before it go, RFC 3339; empty: none do for their age.
   var keptSince = ""
+  /// When everything was last seen as declared, RFC 3339; nil: the history is asked.
+  var allSeen: String?
   /// For the report, about the run as a whole.
   var notes: [String] = []
   /// Who was last seen to change a thing, not before a moment in nanoseconds since 1970.

@@ -17,7 +17,7 @@ struct LastSeen {
   ///
   /// - Parameter howOften: whether it is counted, too.
   func fill(_ report: inout Report, howOften: Bool = false) async {
-    var open = report.resources.indices.filter { isChanged(report.resources[$0]) }
+    var open = report.resources.indices.filter { Self.isChanged(report.resources[$0]) }
     guard !open.isEmpty, let runs = try? await ledger.runs(limit: 1000) else { return }
     let name = report.manifest.name
     let applies = runs.filter { $0.manifest == name && $0.verb == Report.Verb.apply.rawValue }
@@ -43,7 +43,14 @@ struct LastSeen {
     recurrence?.fill(&report)
   }
 
-  private func isChanged(_ resource: ResourceReport) -> Bool {
+  /// The same where everything was as declared in a run that is known.
+  static func fill(_ report: inout Report, asOf started: String) {
+    for index in report.resources.indices where isChanged(report.resources[index]) {
+      report.resources[index].since = started
+    }
+  }
+
+  private static func isChanged(_ resource: ResourceReport) -> Bool {
     switch resource.cause {
     case .manifest, .host, .both, .source: true
     case .new, .refresh, .unknown, nil: false

@@ -181,7 +181,11 @@ struct ManifestRun {
     }
     await local.close()
     var report = report(run)
-    await LastSeen(ledger: access.ledger).fill(&report)
+    if let seen = terms.allSeen {
+      LastSeen.fill(&report, asOf: seen)
+    } else {
+      await LastSeen(ledger: access.ledger).fill(&report)
+    }
     fillActors(&report, local, terms.sighted)
     report.messages += terms.notes
     if terms.keepsAll || report.hasNews,
