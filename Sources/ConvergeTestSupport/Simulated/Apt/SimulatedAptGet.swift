@@ -77,8 +77,10 @@ struct SimulatedAptGet: SimulatedProgram {
       return Self.refused("E: Failed to fetch http://mirror.example.org/dists  no answer\n")
     }
     repository.countUpdate()
+    // As apt does: the age of the directory is that of what is in it, until that is replaced.
     try SimulatedDpkgDatabase.replace(
-      "/var/lib/apt/lists/mirror_Packages", "new\n", on: machine)
+      "/var/lib/apt/lists/mirror_Packages", "new\n",
+      through: "/var/lib/apt/lists/partial/mirror_Packages", on: machine)
     if options.stamps {
       try SimulatedDpkgDatabase.replace(
         "/var/lib/apt/periodic/update-success-stamp", "", on: machine)

@@ -81,10 +81,11 @@ struct SimulatedDpkgDatabase: Sendable {
     try Self.replace("/var/lib/dpkg/status", text, on: machine)
   }
 
+  /// - Parameter temporary: where the new one is written first; nil: beside the old one.
   static func replace(
-    _ path: String, _ text: String, on machine: SimulatedHost
+    _ path: String, _ text: String, through temporary: String? = nil, on machine: SimulatedHost
   ) throws(HostError) {
-    let new = "\(path)-new"
+    let new = temporary ?? "\(path)-new"
     if machine.entry(new) != nil { try machine.files.remove(new) }
     try machine.files.stage(
       Candidate(
