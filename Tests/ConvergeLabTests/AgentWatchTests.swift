@@ -61,6 +61,8 @@ extension LabTests {
       for tampering in Tampering.all {
         try host.shell(tampering.script)
         try wait(for: tampering.proof, tampering.name)
+        // What was repaired may still have a service restarted, which would cancel its stop.
+        try host.shell("sleep 1")
       }
     }
 
