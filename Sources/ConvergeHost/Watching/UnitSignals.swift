@@ -118,8 +118,10 @@ final class UnitSignals {
     return !busy.contains(path)
   }
 
+  /// All but those amid a job, whose end is told by a signal of its own.
   private func seeAll(_ reason: String) {
-    mailbox.post(things.values.flatMap { $0 }.map { sighting($0, reason) })
+    let resting = things.filter { !busy.contains($0.key) }
+    mailbox.post(resting.values.flatMap { $0 }.map { sighting($0, reason) })
   }
 
   private func sighting(_ thing: Watched, _ reason: String) -> Sighting {

@@ -6,11 +6,15 @@ extension Systemd {
   ///
   /// A unit that failed before is given its full number of attempts again.
   ///
+  /// A unit that somebody is stopping is let stop first: a start amid its stop would cancel that job,
+  /// which fails whoever waits for it, as a package's removal does.
+  ///
   /// - Parameter timeout: of all of them; a job that is not over by then goes on, and is an error.
   package func perform(
     _ jobs: [UnitJob], timeout: Duration
   ) async -> [Result<Void, HostError>] {
     guard !jobs.isEmpty else { return [] }
+    let timeout = timeout - (await letStop(jobs.filter { $0.task != .stop }.map(\.name), timeout))
     let forgiven = jobs.filter { $0.task != .stop }
       .map { Self.manager("ResetFailedUnit", [.text($0.name.description)]) }
     // Either may be refused without harm: we have subscribed before, the unit is not loaded.
@@ -24,6 +28,23 @@ extension Systemd {
     for (job, end) in zip(others, ends) { results[job] = await verdict(on: job, end, timeout) }
     for job in jobs where results[job] == nil { results[job] = await ask(for: job) }
     return jobs.map { results[$0] ?? .success(()) }
+  }
+
+  /// Waits until none of these units is on its way down, as long as there is time.
+  ///
+  /// - Returns: how long that took.
+  private func letStop(_ names: [UnitName], _ patience: Duration) async -> Duration {
+    var waited: Duration = .zero
+    var pause: Duration = .milliseconds(10)
+    while waited < patience {
+      let states = await states(of: names)
+      guard states.contains(where: { (try? $0.get())?.activeState == "deactivating" }),
+        (try? await host.clock.sleep(for: pause)) != nil
+      else { break }
+      waited += pause
+      pause = min(pause * 2, .milliseconds(500))
+    }
+    return min(waited, patience)
   }
 
   /// Asks for a job that ends this very process, and does not wait: whoever waits for its own end
