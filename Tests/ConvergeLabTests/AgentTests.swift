@@ -77,6 +77,18 @@ extension LabTests {
       #expect(other.status == 78)
     }
 
+    @Test func `what cannot be installed leaves nothing behind`() throws {
+      try host.shell("converge agent uninstall >/dev/null; rm -f /etc/converge/agent.yml")
+      let ending = try host.converge("agent", "install", "--source", "/etc/converge/missing.yml")
+      #expect(ending.status == 66)
+      #expect(ending.error.contains("missing.yml"), "\(ending.error)")
+      try host.shell(
+        """
+        not test -e /etc/converge/agent.yml
+        not test -e /etc/systemd/system/converge-agent.service
+        """)
+    }
+
     @Test func `drift is corrected by the next pass`() throws {
       try live()
       try host.shell("echo tampered > /srv/site/page")

@@ -17,7 +17,6 @@ package struct AgentUnit: Sendable, Equatable {
     """
     [Unit]
     Description=converge: keeps this host as its manifest says
-    Documentation=man:converge(1)
     After=network.target dbus.service
     # Five failed starts in ten minutes are a reason to stop trying, and to tell somebody.
     StartLimitIntervalSec=10min
@@ -51,7 +50,6 @@ package struct AgentUnit: Sendable, Equatable {
     """
     [Unit]
     Description=converge: one pass over this host's manifest
-    Documentation=man:converge(1)
     After=network.target dbus.service
 
     [Service]
@@ -73,7 +71,6 @@ package struct AgentUnit: Sendable, Equatable {
     """
     [Unit]
     Description=converge: passes over this host's manifest
-    Documentation=man:converge(1)
 
     [Timer]
     OnActiveSec=0

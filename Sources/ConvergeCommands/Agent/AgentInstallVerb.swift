@@ -19,6 +19,7 @@ struct AgentInstallVerb: ParsableCommand {
       Exit status:
         0    it is installed and runs
         65   the manifest is invalid
+        66   the manifest cannot be read
         69   systemd does not run here, or refuses
         77   not root, or the program can be changed by others
         78   the configuration is wrong, or there is none
@@ -41,10 +42,14 @@ struct AgentInstallVerb: ParsableCommand {
     let program = try installation.program()
     let path = configuration.path ?? HostConfiguration.usual
     guard path.hasPrefix("/") else { throw Stop(.usage, Message.relative(path)) }
-    if let written = try writeConfiguration(path) { tell("wrote", written) }
-    let found = try HostConfiguration(chosen: configuration.path, ColorOption.automatic)
-    guard let source = found.agent.source else { throw Stop(.badConfiguration, Message.noSource) }
-    try refuseWrongManifest(source, AgentSettings(found))
+    let new = try newConfiguration(path)
+    let found =
+      try new.map { try HostConfiguration(Array($0.utf8), at: path, ColorOption.automatic) }
+      ?? HostConfiguration(chosen: configuration.path, ColorOption.automatic)
+    guard found.agent.source != nil else { throw Stop(.badConfiguration, Message.noSource) }
+    try refuseWrongManifest(AgentSettings(found))
+    // Nothing was written before it was known that all is right.
+    if let new { try write(new, to: path) }
 
     var unit = AgentUnit(program: program)
     unit.configuration = configuration.path
@@ -85,31 +90,37 @@ struct AgentInstallVerb: ParsableCommand {
     tell("started", AgentUnit.service)
   }
 
-  /// - Returns: the path of what was written; nil where a configuration is there.
-  private func writeConfiguration(_ path: String) throws -> String? {
+  /// The text of a configuration with the source; nil where none was named, or the one that is
+  /// there has it.
+  private func newConfiguration(_ path: String) throws -> String? {
     guard let source else { return nil }
-    let files = LocalFiles()
     do throws(HostError) {
-      if try files.status(path) != nil {
-        let found = try? HostConfiguration(chosen: path, ColorOption.automatic)
-        guard found?.agent.source != source else { return nil }
-        throw HostError(
-          .exists, "write", path, because: "it is there, with another source",
-          remedy: "write source: \(source) in it, and leave out --source")
+      guard try LocalFiles().status(path) != nil else {
+        return Value.mapping([.init("source", .text(source))]).yamlText()
       }
-      let text = Value.mapping([.init("source", .text(source))]).yamlText()
-      _ = try SystemFile(files: files).write(text, to: path)
+      let found = try? HostConfiguration(chosen: path, ColorOption.automatic)
+      guard found?.agent.source != source else { return nil }
+      throw HostError(
+        .exists, "write", path, because: "it is there, with another source",
+        remedy: "write source: \(source) in it, and leave out --source")
     } catch {
       throw Stop(.badConfiguration, error)
     }
-    return path
+  }
+
+  private func write(_ text: String, to path: String) throws {
+    do throws(HostError) {
+      if try SystemFile(files: LocalFiles()).write(text, to: path) { tell("wrote", path) }
+    } catch {
+      throw Stop(.badConfiguration, error)
+    }
   }
 
   /// One that lies on this host: what is wrong with it is better known now than in an hour.
-  private func refuseWrongManifest(_ source: String, _ settings: AgentSettings) throws {
-    guard source.hasPrefix("/") else { return }
+  private func refuseWrongManifest(_ settings: AgentSettings) throws {
+    guard case .path(let path)? = settings.source else { return }
     _ = try ManifestRun(
-      source, settings.input, settings.selection, settings.state, settings.output)
+      path, settings.input, settings.selection, settings.state, settings.output)
   }
 
   private func tell(_ word: String, _ what: String) {

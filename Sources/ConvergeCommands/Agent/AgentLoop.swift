@@ -26,7 +26,6 @@ struct AgentLoop: ~Copyable {
   /// The last manifest that was read, while it may be checked again without being read.
   private var kept: ManifestRun?
   private var isStopping = false
-  private var toldDisabling: AgentDisabling?
   private let watch: AgentWatch
   private var keeper: SourceKeeper
   private let delivery: ReportDelivery

@@ -25,15 +25,27 @@ struct HostConfiguration {
   /// - Throws: `Stop` with 78 where it is wrong or cannot be read: what it may forbid is not known
   ///   then.
   init(chosen: String?, _ color: ColorOption) throws {
-    path = chosen ?? Self.usual
+    let path = chosen ?? Self.usual
     let bytes: [UInt8]
     do throws(HostError) {
       bytes = try DirectorySources(directory: "").read(path, limitBytes: Self.limitBytes)
     } catch {
       guard chosen == nil, error.reason == .notFound else { throw Stop(.badConfiguration, error) }
-      (isThere, agent, policy, signers) = (false, AgentConfiguration(), .null, nil)
+      self.init(missing: path)
       return
     }
+    try self.init(bytes, at: path, color)
+  }
+
+  private init(missing path: String) {
+    self.path = path
+    (isThere, agent, policy, signers) = (false, AgentConfiguration(), .null, nil)
+  }
+
+  /// - Parameter bytes: what is, or is to be, in the file.
+  /// - Throws: `Stop` with 78 where it is wrong.
+  init(_ bytes: [UInt8], at path: String, _ color: ColorOption) throws {
+    self.path = path
     let (root, found) = YAMLReader(file: path).read(bytes)
     var problems = found
     let reader = ConfigurationReader(found.hasErrors ? nil : root)
