@@ -231,6 +231,29 @@ extension LabTests {
       try wait(for: "grep -qx 'as declared' /srv/site/page")
     }
 
+    @Test func `a full disk is told, and gets over`() throws {
+      try host.shell(
+        """
+        converge agent uninstall >/dev/null
+        mkdir -p /var/lib/converge && mount -t tmpfs -o size=4m,mode=0700 tmpfs /var/lib/converge
+        """)
+      try live()
+      try host.shell(
+        """
+        ! cat /dev/zero > /var/lib/converge/fill 2>/dev/null
+        echo tampered > /srv/site/page
+        """)
+      try wait(
+        for: "journalctl -u converge-agent -o cat --since -20s | grep -qi 'no space\\|full'")
+      try host.shell(
+        """
+        test $(systemctl is-active converge-agent) = active
+        rm /var/lib/converge/fill
+        """)
+      try wait(for: "grep -qx 'as declared' /srv/site/page && converge agent status")
+      try host.shell("converge agent uninstall >/dev/null; umount /var/lib/converge")
+    }
+
     @Test func `a systemd that starts itself anew keeps the agent`() throws {
       try live()
       let process = try host.shell("systemctl show -P MainPID converge-agent")

@@ -67,6 +67,19 @@ extension LabTests {
       }
     }
 
+    @Test func `containers are watched by an engine that was started anew, too`() throws {
+      let manifest = try String(
+        contentsOfFile: "\(Lab.repository)/Manifests/web-host.yml", encoding: .utf8)
+      try runAgent(manifest, mode: "enforce")
+      try wait(for: "curl -sf http://127.0.0.1:8080/api/", "the host")
+      try host.shell("systemctl restart docker")
+      let isUp = "test $(docker inspect -f '{{.State.Running}}' api) = true"
+      try wait(for: isUp, "the engine's restart")
+      try host.shell("sleep 6; docker kill api >/dev/null")
+      try wait(for: isUp, "the container")
+      try host.shell("test $(systemctl is-active converge-agent) = active")
+    }
+
     @Test(arguments: [
       ("an editor", "printf '1s/old/new/\\nw\\nq\\n' | busybox ed FILE", "busybox"),
       ("sed", "sed -i s/old/new/ FILE", "sed"),
