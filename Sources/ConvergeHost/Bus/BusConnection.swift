@@ -27,11 +27,24 @@ final class BusConnection {
   /// Sends a call.
   ///
   /// - Returns: the cookie that its answer will name.
-  func send(_ call: BusCall) throws(Errno) -> UInt64 {
-    let message = try BusMessage.making(call, on: bus)
-    var cookie: UInt64 = 0
-    try BusMessage.check(csystemd_send(bus, message.pointer, &cookie))
-    return cookie
+  /// - Throws: `HostError`: `unavailable` where the connection is broken, anything else where it is
+  ///   this call that cannot be sent.
+  func send(_ call: BusCall) throws(HostError) -> UInt64 {
+    do throws(Errno) {
+      let message = try BusMessage.making(call, on: bus)
+      var cookie: UInt64 = 0
+      try BusMessage.check(csystemd_send(bus, message.pointer, &cookie))
+      return cookie
+    } catch {
+      guard !Self.isBroken(error.code) else { throw Self.unreachable(error.code) }
+      throw SystemFailure.error(error.code, "call", BusFailure.subject(call))
+    }
+  }
+
+  /// Whether nothing can be sent any more, as far as an error of sending tells: what a socket says
+  /// whose other end is gone, and what libsystemd says of a connection that it has closed.
+  private static func isBroken(_ code: Int32) -> Bool {
+    [EPIPE, ECONNRESET, ENOTCONN, ESHUTDOWN].contains(code)
   }
 
   /// Works on what has come in or is to go out.

@@ -98,13 +98,10 @@ final class BusLoop {
       sent += 1
       if case .call(let batch, _) = next.waiting, batches[batch]?.isFinished ?? true { continue }
       let connection = try connected()
-      do throws(Errno) {
+      do throws(HostError) {
         cookies[try connection.send(next.call)] = next.waiting
-      } catch {
-        answer(
-          next.waiting,
-          .failure(SystemFailure.error(error.code, "call", BusFailure.subject(next.call))),
-          sender: nil)
+      } catch  where error.reason != .unavailable {
+        answer(next.waiting, .failure(error), sender: nil)
       }
     }
     if sent == outgoing.count {

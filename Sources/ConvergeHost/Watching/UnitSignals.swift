@@ -59,11 +59,7 @@ final class UnitSignals {
         BusCall(Self.bus, "/org/freedesktop/DBus", Self.bus, "AddMatch", [.text($0)])
       }
       calls.append(BusCall(Self.systemd, Self.manager, "\(Self.systemd).Manager", "Subscribe"))
-      for call in calls {
-        do throws(Errno) { _ = try made.send(call) } catch {
-          throw SystemFailure.error(error.code, "call", call.member)
-        }
-      }
+      for call in calls { _ = try made.send(call) }
       connection = made
       busy = []
       if wasLost { seeAll(Message.again) }
