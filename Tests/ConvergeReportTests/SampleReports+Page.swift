@@ -30,6 +30,9 @@ extension SampleReports {
     var often = RecurrenceReport()
     (often.times, often.runs, often.since) = (3, 20, "2026-11-20T00:00:00Z")
     resources[2].recurrence = often
+    var fight = FightReport()
+    (fight.corrections, fight.restSeconds) = (4, 8)
+    resources[2].fight = fight
     resources[4] = resource(
       references[4], .wouldUpdate, .both,
       [content("worker_processes 1;\n", "worker_processes 4;\n")])

@@ -1,48 +1,103 @@
 internal import ConvergeCore
 
 /// How often a thing was checked and corrected lately; pure.
+///
+/// A fight is told from what follows a correction. Who answers each with one change of his own is
+/// left what he wants for longer and longer. Who writes on and on has no answer to tell: what
+/// counts is that he stops, so the thing is looked at soon after it has come to rest.
 struct CheckHistory: Sendable {
   private var checks: [UInt64] = []
   private var corrections: [UInt64] = []
   /// Since it was last left alone for as long as a fight is remembered.
   private(set) var correctionCount = 0
-  /// How long it rests now, where it is fought over.
-  private var fightRest: Duration?
-  /// It is not checked before.
-  private(set) var restsUntil: UInt64 = 0
+  private var contest: Rest?
+  /// It is not checked before, while somebody is busy with it.
+  private var busyUntil: UInt64 = 0
 
+  /// How long a thing is left alone that is being fought over.
+  private struct Rest {
+    var length: Duration
+    var from: UInt64
+    /// When it was last seen to change.
+    var lastChange: UInt64?
+    /// The longest time without a change in this fight, from our corrections too.
+    var longestPause: UInt64 = 0
+    /// Whether it is changed without an answer of ours, in this rest or the one before.
+    var goesOn = false
+    var wentOn = false
+
+    var end: UInt64 { from &+ length.wholeNanoseconds }
+
+    /// When it counts as come to rest, if nobody changes it any more.
+    func calm(_ limits: WatchLimits) -> UInt64? {
+      guard goesOn || wentOn, let lastChange else { return nil }
+      return lastChange &+ max(limits.fightCalm.wholeNanoseconds, longestPause &* 2)
+    }
+  }
+
+  /// The last moment that matters.
+  private var last: UInt64 { max(checks.last ?? 0, corrections.last ?? 0) }
+
+  /// Somebody changed it.
+  mutating func change(at now: UInt64, _ limits: WatchLimits) {
+    guard var rest = contest else { return }
+    rest.longestPause = max(rest.longestPause, now &- (rest.lastChange ?? rest.from))
+    rest.lastChange = now
+    if now &- rest.from >= limits.fightAnswer.wholeNanoseconds { rest.goesOn = true }
+    contest = rest
+  }
+
+  /// It was checked.
+  ///
+  /// - Parameter isCorrection: whether it differed, and was put right or was to be.
   mutating func note(at now: UInt64, isCorrection: Bool, _ limits: WatchLimits) {
     checks = recent(checks, limits.busyTime, now) + [now]
     if checks.count >= limits.busyChecks {
-      restsUntil = now &+ limits.busyRest.wholeNanoseconds
+      busyUntil = now &+ limits.busyRest.wholeNanoseconds
       checks = Array(checks.suffix(limits.busyChecks))
+    }
+    if let calm = contest?.calm(limits), calm <= now {
+      // Who changed it has stopped: what comes next is another matter.
+      contest = nil
+      corrections = []
+      correctionCount = 0
     }
     guard isCorrection else { return }
     correctionCount += 1
-    // While it is fought over, each correction comes when its rest is over, however long that is.
-    let remembered = max(limits.fightTime, (fightRest ?? .zero) * 2)
-    corrections = Array((recent(corrections, remembered, now) + [now]).suffix(16))
+    corrections = Array((recent(corrections, remembered(limits), now) + [now]).suffix(16))
     guard corrections.count >= limits.fightCorrections else {
-      fightRest = nil
+      contest = nil
       return
     }
-    let rest = min(fightRest.map { $0 * 2 } ?? limits.fightRest, limits.fightRestLimit)
-    fightRest = rest
-    restsUntil = now &+ rest.wholeNanoseconds
+    // What a full pass corrects amid a rest tells nothing new of the fight.
+    let longer = contest.map { now < $0.end ? $0.length : $0.length * 2 } ?? limits.fightRest
+    contest = Rest(
+      length: min(longer, limits.fightRestLimit), from: now,
+      longestPause: contest?.longestPause ?? 0, wentOn: contest?.goesOn ?? false)
+  }
+
+  /// It is not checked before.
+  func restsUntil(_ limits: WatchLimits) -> UInt64 {
+    guard let contest else { return busyUntil }
+    return max(busyUntil, min(contest.end, contest.calm(limits) ?? .max))
   }
 
   /// Whether nothing of it matters any more.
   func isOver(at now: UInt64, _ limits: WatchLimits) -> Bool {
-    let remembered = max(limits.fightTime, (fightRest ?? .zero) * 2)
-    let last = max(checks.last ?? 0, corrections.last ?? 0)
-    return now > restsUntil && now &- last > remembered.wholeNanoseconds
+    now > max(busyUntil, contest?.end ?? 0)
+      && now &- last > remembered(limits).wholeNanoseconds
   }
 
   func fight(_ identity: Identity, at now: UInt64) -> Fight? {
-    guard let fightRest, restsUntil > now else { return nil }
+    guard let contest, contest.end > now else { return nil }
     return Fight(
-      identity: identity, corrections: correctionCount, rest: fightRest,
-      untilNanoseconds: restsUntil)
+      identity: identity, corrections: correctionCount, rest: contest.length,
+      untilNanoseconds: contest.end)
+  }
+
+  /// While it is fought over, each correction comes when its rest is over, however long that is.
+  private func remembered(_ limits: WatchLimits) -> Duration {
+    max(limits.fightTime, (contest?.length ?? .zero) * 2)
   }
 
   private func recent(_ moments: [UInt64], _ time: Duration, _ now: UInt64) -> [UInt64] {

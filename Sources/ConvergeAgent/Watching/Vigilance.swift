@@ -41,13 +41,21 @@ package struct Vigilance: Sendable {
       case .lost(let reason): lostBecause = lostBecause ?? reason
       case .begun: continue
       case .changed(let identity):
-        if sighting.culprit != .ourselves { recheck([identity], at: now) }
+        guard sighting.culprit != .ourselves else { continue }
+        histories[identity]?.change(at: now, limits)
+        recheck([identity], at: now)
       }
     }
   }
 
+  /// The watch has begun: these may have changed since the pass that told what there is.
+  package mutating func watchBegan(_ identities: some Collection<Identity>, at now: UInt64) {
+    guard identities.count > limits.checkedAtOnce else { return recheck(identities, at: now) }
+    lostBecause = lostBecause ?? Message.begun
+  }
+
   /// These may be others than before.
-  package mutating func recheck(_ identities: some Sequence<Identity>, at now: UInt64) {
+  private mutating func recheck(_ identities: some Sequence<Identity>, at now: UInt64) {
     for identity in identities {
       let first = pending[identity]?.first ?? now
       let latest = first &+ limits.patience.wholeNanoseconds
@@ -66,7 +74,7 @@ package struct Vigilance: Sendable {
   ///
   /// - Parameters:
   ///   - checked: what was looked at; nil: everything.
-  ///   - corrected: what differed and was put right.
+  ///   - corrected: what differed and was put right, or was to be.
   package mutating func ended(
     checked: [Identity]?, corrected: Set<Identity>, at now: UInt64
   ) {
@@ -136,10 +144,25 @@ package struct Vigilance: Sendable {
     }.sorted { $0.identity < $1.identity }
   }
 
+  /// The fights that corrections of these at this moment would be part of.
+  ///
+  /// - Parameter identities: nil: everything.
+  package func fights(
+    ifCorrected identities: [Identity]?, at now: UInt64
+  ) -> [Identity: Fight] {
+    var fights: [Identity: Fight] = [:]
+    for identity in identities ?? Array(histories.keys) {
+      var history = histories[identity] ?? CheckHistory()
+      history.note(at: now, isCorrection: true, limits)
+      fights[identity] = history.fight(identity, at: now)
+    }
+    return fights
+  }
+
   /// When a thing may be checked.
   private func moment(of identity: Identity) -> UInt64 {
     guard let waiting = pending[identity] else { return .max }
-    return max(waiting.due, restsUntil, histories[identity]?.restsUntil ?? 0)
+    return max(waiting.due, restsUntil, histories[identity]?.restsUntil(limits) ?? 0)
   }
 
   private func nextMoment() -> UInt64? {
@@ -166,5 +189,6 @@ extension Duration {
 }
 
 private enum Message {
+  static let begun = "the watch has begun, and something may have changed before"
   static func many(_ count: Int) -> String { "\(count) things were changed at once" }
 }

@@ -17,6 +17,12 @@ package struct WatchLimits: Sendable, Equatable {
   /// How long it is then left as it is; twice as long each time, up to `fightRestLimit`.
   package var fightRest: Duration = .seconds(2)
   package var fightRestLimit: Duration = .seconds(600)
+  /// A change that comes so soon after a correction may be somebody's answer to it; one that comes
+  /// later shows that he goes on by himself.
+  package var fightAnswer: Duration = .seconds(1)
+  /// Who went on by himself has stopped when nothing was changed for so long, and for twice as long
+  /// as he paused before.
+  package var fightCalm: Duration = .seconds(3)
   /// With more things than these sighted at once, all are checked.
   package var checkedAtOnce = 2000
   /// Full passes that are asked for because something may have gone unnoticed are this far apart.

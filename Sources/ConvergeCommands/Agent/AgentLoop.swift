@@ -143,7 +143,8 @@ struct AgentLoop: ~Copyable {
 
   private var pass: AgentPass {
     AgentPass(
-      settings: settings, folder: folder, observer: underWay.observer, sighted: watch.sighted)
+      settings: settings, folder: folder, observer: underWay.observer, sighted: watch.sighted,
+      contested: watch.contested)
   }
 
   /// Checks what was sighted, between full passes.

@@ -31,6 +31,8 @@ struct AgentPass: Sendable {
   let observer: @Sendable (EngineOptions.Event) -> Void
   /// Who was last seen to change a thing.
   let sighted: @Sendable (Identity, Int64?) -> SightingBook.Entry?
+  /// Of each thing what its correction now would be part of.
+  let contested: [Identity: Fight]
 
   /// Looks at the source, reads the manifest and runs all of it.
   ///
@@ -106,6 +108,7 @@ struct AgentPass: Sendable {
     var terms = settings.terms(stance, at: now)
     terms.observer = observer
     terms.sighted = sighted
+    terms.contested = contested
     return terms
   }
 

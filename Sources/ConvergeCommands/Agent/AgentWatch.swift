@@ -18,6 +18,8 @@ final class AgentWatch {
   /// What is under way; nil: a full pass.
   private var checked: [Identity]?
   private var beganAtWall: Int64 = 0
+  /// Of each thing that is under way what its correction would be part of.
+  private(set) var contested: [Identity: Fight] = [:]
   private var isWritten = true
   private var writtenAt: UInt64 = 0
   /// Nanoseconds from one writing of the book to the next.
@@ -56,7 +58,7 @@ final class AgentWatch {
       vigilance.sight(sightings, at: moment)
       // What changed since the pass that told what there is may be unnoticed.
       if sightings.contains(where: { $0.event == .begun }) {
-        vigilance.recheck(things.lazy.map(\.identity), at: moment)
+        vigilance.watchBegan(things.lazy.map(\.identity), at: moment)
       }
       book.note(sightings)
       isWritten = false
@@ -88,6 +90,7 @@ final class AgentWatch {
   func began(_ identities: [Identity]?, at moment: UInt64) {
     checked = identities
     beganAtWall = LocalClock().now().wallNanoseconds
+    contested = vigilance.fights(ifCorrected: identities, at: moment)
     vigilance.began(at: moment)
   }
 
@@ -100,9 +103,7 @@ final class AgentWatch {
       for resource in report.resources {
         guard let identities = own[resource.ref] else { continue }
         let family = resource.outcome.family
-        if family == .change, resource.cause == .host || resource.cause == .both {
-          corrected.formUnion(identities)
-        }
+        if resource.isCorrection { corrected.formUnion(identities) }
         if family == .inSync || family == .change { settled += identities }
       }
     }
@@ -147,8 +148,8 @@ private final class SharedBook: Sendable {
 private enum Message {
   static func fight(_ fight: Fight, _ who: String) -> String {
     let seconds = fight.rest.components.seconds
-    let others = who.isEmpty ? "somebody" : who
-    return "\(fight.identity) was corrected \(fight.corrections) times and is changed back by "
-      + "\(others): it is left alone for \(seconds) s"
+    let others = who.isEmpty ? "" : ", changed back by \(who)"
+    return "\(fight.identity): \(fight.corrections) corrections in a row did not last\(others); "
+      + "it is left alone for up to \(seconds) s"
   }
 }

@@ -26,5 +26,7 @@ struct ApplyTerms: Sendable {
   var notes: [String] = []
   /// Who was last seen to change a thing, not before a moment in nanoseconds since 1970.
   var sighted: @Sendable (Identity, Int64?) -> SightingBook.Entry? = { _, _ in nil }
+  /// Of each thing what its correction in this run would be part of.
+  var contested: [Identity: Fight] = [:]
   var observer: @Sendable (EngineOptions.Event) -> Void = { _ in }
 }

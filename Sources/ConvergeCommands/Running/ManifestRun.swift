@@ -187,6 +187,7 @@ struct ManifestRun {
       await LastSeen(ledger: access.ledger).fill(&report)
     }
     fillActors(&report, local, terms.sighted)
+    report.fill(terms.contested, identitiesByReference)
     report.messages += terms.notes
     if terms.keepsAll || report.hasNews,
       let complaint = await keep(report, in: access.ledger, terms)

@@ -22,6 +22,7 @@ extension HTMLReport {
       ("cause", Self.nonempty(Wording.cause(resource.cause))),
       ("changed by", actor), ("last as declared", resource.since.map(Self.moment)),
       ("how often", resource.recurrence.map(Wording.recurrence)),
+      ("a fight", resource.fight.map(Wording.fight)),
       ("because of", because), ("skipped because of", resource.skippedBecause),
       ("declared in", resource.location.map { "\($0.file):\($0.line):\($0.column)" }),
       ("module", resource.module),

@@ -18,6 +18,8 @@ package struct ResourceReport: ReportedRecord {
   package var since: String?
   /// How often somebody changed it before.
   package var recurrence: RecurrenceReport?
+  /// That it is corrected, and changed back, again and again.
+  package var fight: FightReport?
   /// What the refresh does: restart, reload, run; nil where there is none.
   package var refresh: String?
   /// The references whose changes a refresh comes from.
@@ -83,6 +85,7 @@ package struct ResourceReport: ReportedRecord {
     Field("actor", \.actor, "Who changed the host, where that is known."),
     Field("since", \.since, "When it was last seen as declared; RFC 3339, UTC."),
     Field(optional: "recurrence", \.recurrence, "How often it was changed from outside before."),
+    Field(optional: "fight", \.fight, "That it is changed back again and again."),
     Field("refresh", \.refresh, "What its refresh does: restart, reload, run; null: none."),
     Field("because", \.because, "The references whose changes a refresh comes from."),
     Field("skipped_because", \.skippedBecause, "The one failed reference that a skip comes from."),

@@ -77,6 +77,7 @@ enum Wording {
     }
     if let actor = resource.actor { head += who(actor, at: now) }
     if let often = resource.recurrence, often.times > 0 { head += ", \(recurrence(often))" }
+    if let fight = resource.fight { head += ", \(Self.fight(fight))" }
     return joined(head, refresh(resource), by: ", ")
   }
 
@@ -108,6 +109,12 @@ enum Wording {
   static func recurrence(_ often: RecurrenceReport) -> String {
     let times = often.times == 1 ? "once" : "\(often.times) times"
     return "\(times) before in \(often.runs) \(often.runs == 1 ? "run" : "runs")"
+  }
+
+  /// `3 corrections in a row did not last, now left alone for up to 2 s`
+  static func fight(_ fight: FightReport) -> String {
+    "\(fight.corrections) corrections in a row did not last, now left alone for up to "
+      + "\(fight.restSeconds) s"
   }
 
   /// Whether the moment of the difference is not that of a change in the manifest.

@@ -168,6 +168,88 @@ private struct Watch {
     #expect(watch.vigilance.fights(at: watch.now).isEmpty)
   }
 
+  /// Somebody writes on and on for so long, and each check corrects.
+  private func flood(_ watch: inout Watch, for duration: Duration, every pause: Duration) {
+    let end = watch.now + duration.wholeNanoseconds
+    while watch.now < end {
+      watch.sight(Watch.motd)
+      watch.wait(pause)
+      guard case .check(let things) = watch.vigilance.next(at: watch.now) else { continue }
+      watch.check(things, correcting: [Watch.motd], taking: .milliseconds(2))
+    }
+  }
+
+  @Test(arguments: [1, 5, 20, 50, 600])
+  func `who writes on and on and stops is corrected soon, however long it went on`(
+    seconds: Int
+  ) {
+    var watch = Watch()
+    flood(&watch, for: .seconds(seconds), every: .milliseconds(20))
+    watch.sight(Watch.motd)
+    let end = watch.now
+    #expect(watch.next() == .check([Watch.motd]))
+    #expect(watch.now - end <= Duration.seconds(4).wholeNanoseconds)
+    watch.check([Watch.motd], correcting: [Watch.motd])
+    // It is over: what comes later is no part of it.
+    watch.wait(.seconds(10))
+    watch.sight(Watch.motd)
+    let later = watch.now
+    #expect(watch.next() == .check([Watch.motd]))
+    #expect(watch.now - later <= Duration.milliseconds(4).wholeNanoseconds)
+    #expect(watch.vigilance.fights(at: watch.now).isEmpty)
+  }
+
+  @Test func `who writes every twenty seconds is backed off from, and corrected when he stops`() {
+    var watch = Watch()
+    flood(&watch, for: .seconds(3600), every: .seconds(20))
+    let fight = watch.vigilance.fights(at: watch.now).first
+    #expect(fight?.rest == .seconds(600))
+    watch.sight(Watch.motd)
+    let end = watch.now
+    #expect(watch.next() == .check([Watch.motd]))
+    #expect(watch.now - end <= Duration.seconds(45).wholeNanoseconds)
+  }
+
+  @Test func `a full pass that corrects amid a rest makes the next one no longer`() {
+    var watch = Watch()
+    for _ in 0..<4 {
+      watch.sight(Watch.motd)
+      _ = watch.next()
+      watch.check([Watch.motd], correcting: [Watch.motd])
+    }
+    let rest = watch.vigilance.fights(at: watch.now).first?.rest
+    watch.sight(Watch.motd)
+    watch.check(nil, correcting: [Watch.motd], taking: .milliseconds(10))
+    #expect(watch.vigilance.fights(at: watch.now).first?.rest == rest)
+    watch.sight(Watch.motd)
+    let before = watch.now
+    #expect(watch.next() == .check([Watch.motd]))
+    #expect(.nanoseconds(Int64(watch.now - before)) == rest)
+  }
+
+  @Test func `what a correction would be part of is known before it`() {
+    var watch = Watch()
+    for count in 1...4 {
+      watch.sight(Watch.motd)
+      _ = watch.next()
+      let fight = watch.vigilance.fights(ifCorrected: [Watch.motd], at: watch.now)[Watch.motd]
+      watch.check([Watch.motd], correcting: [Watch.motd])
+      #expect(fight == watch.vigilance.fights(at: watch.now).first)
+      #expect(fight?.corrections == (count < 3 ? nil : count))
+    }
+  }
+
+  @Test func `a watch that begins has few things checked, and of many all`() {
+    var watch = Watch()
+    watch.vigilance.watchBegan([Watch.motd, Watch.issue], at: watch.now)
+    #expect(watch.next() == .check([Watch.issue, Watch.motd]))
+    watch.check([Watch.issue, Watch.motd])
+    let many = (0..<3000).map { Identity(.path, "/srv/\($0)") }
+    watch.vigilance.watchBegan(many, at: watch.now)
+    #expect(
+      watch.next() == .fullPass("the watch has begun, and something may have changed before"))
+  }
+
   @Test func `a lost watch asks for a full pass, and not for one after the other`() {
     var watch = Watch()
     watch.lose("more happened than is kept")
