@@ -100,7 +100,8 @@ final class BusLoop {
       let connection = try connected()
       do throws(HostError) {
         cookies[try connection.send(next.call)] = next.waiting
-      } catch  where error.reason != .unavailable {
+      } catch {
+        guard error.reason != .unavailable else { throw error }
         answer(next.waiting, .failure(error), sender: nil)
       }
     }
