@@ -28,9 +28,7 @@ struct AgentLoop: ~Copyable {
   private var isStopping = false
   private let watch: AgentWatch
   private var keeper: SourceKeeper
-  private let delivery: ReportDelivery
-  /// Posts to the webhook; lives as long as reports are delivered.
-  private let webhook: LocalWebhook
+  private let reporting: AgentReporting
   /// Whether it ends with its first pass, and so watches nothing.
   private var isOnce = false
   /// Whether what is under way is a check of what was sighted.
@@ -67,10 +65,7 @@ struct AgentLoop: ~Copyable {
     underWay = PassUnderWay(wakes)
     watch = AgentWatch(folder, wakes)
     keeper = SourceKeeper.local(settings, in: state)
-    webhook = LocalWebhook()
-    delivery = ReportDelivery(
-      settings.agent.reports, mode: settings.agent.mode,
-      outlets: .local(in: state, webhook: webhook))
+    reporting = AgentReporting(settings.agent, in: state)
     self.state = state
     status = AgentStatus()
     status.process = getpid()
@@ -81,7 +76,7 @@ struct AgentLoop: ~Copyable {
 
   /// Runs until it is told to stop.
   mutating func run() {
-    complain(settled { [delivery] in await delivery.resume() })
+    reporting.resume()
     describeToManager("READY=1")
     while !isStopping {
       lookWhetherDisabled()
@@ -96,7 +91,7 @@ struct AgentLoop: ~Copyable {
     }
     manager?.tell("STOPPING=1")
     finish()
-    stopDelivering()
+    reporting.stop(patience: nil)
   }
 
   /// Runs one pass, whatever the hour; for a timer.
@@ -106,8 +101,9 @@ struct AgentLoop: ~Copyable {
     lookWhetherDisabled()
     guard !agenda.isDisabled else { return Console.error.write(Message.nothingDone) }
     isOnce = true
-    complain(settled { [delivery] in await delivery.resume() })
-    defer { stopDelivering() }
+    reporting.resume()
+    // What waits for the webhook stays in the spool; there is a moment for it.
+    defer { reporting.stop(patience: settings.agent.reports.webhook?.timeout) }
     begin(.start, at: Self.now())
     while underWay.isOccupied {
       take(wakes.wait(until: nil))
@@ -135,9 +131,8 @@ struct AgentLoop: ~Copyable {
     describeToManager("STATUS=a full pass is under way (\(reason.rawValue))")
     let pass = pass
     let asks = reason != .start || isOnce
-    underWay.begin { [keeper, delivery] in
-      let outcome = await pass.whole(of: keeper, asking: asks)
-      return await Self.deliver(outcome, isWhole: true, by: delivery)
+    underWay.begin { [keeper, reporting] in
+      await reporting.deliver(await pass.whole(of: keeper, asking: asks), isWhole: true)
     }
   }
 
@@ -167,46 +162,10 @@ struct AgentLoop: ~Copyable {
       watch.began(identities, at: now.bootNanoseconds)
       let pass = pass
       let allSeen = status.last.flatMap { $0.isAllAsDeclared ? $0.started : nil }
-      underWay.begin { [delivery] in
-        await Self.deliver(
-          await pass.part(of: kept, indices, allSeen: allSeen), isWhole: false, by: delivery)
+      underWay.begin { [reporting] in
+        await reporting.deliver(
+          await pass.part(of: kept, indices, allSeen: allSeen), isWhole: false)
       }
-    }
-  }
-
-  /// Brings a report where it is wanted; of a check only one with something in it.
-  private static func deliver(
-    _ outcome: AgentPass.Outcome, isWhole: Bool, by delivery: ReportDelivery
-  ) async -> AgentPass.Outcome {
-    var outcome = outcome
-    guard let report = outcome.report, isWhole || report.hasNews else { return outcome }
-    outcome.complaints = await delivery.deliver(report, isWhole: isWhole)
-    return outcome
-  }
-
-  /// What an actor has to say, on the one thread that waits.
-  private func settled<Answer: Sendable>(
-    _ work: @escaping @Sendable () async -> Answer
-  ) -> Answer? { try? Waiting.run { await work() } }
-
-  private func complain(_ complaints: [String]?) {
-    for complaint in complaints ?? [] { Console.error.write("\(complaint)\n") }
-  }
-
-  /// What waits for the webhook stays in the spool; after a single pass there is a moment for it.
-  private func stopDelivering() {
-    let patience = isOnce ? settings.agent.reports.webhook?.timeout : nil
-    _ = settled { [delivery] in
-      if let patience {
-        await withTaskGroup { group in
-          group.addTask { await delivery.settle() }
-          group.addTask { try? await Task.sleep(for: patience) }
-          _ = await group.next()
-          await delivery.stop()
-          group.cancelAll()
-        }
-      }
-      await delivery.stop()
     }
   }
 
@@ -218,13 +177,13 @@ struct AgentLoop: ~Copyable {
       Console.error.write("\(Message.noCheck(problem))\n")
       agenda.want(.retry)
     } else if let report = outcome.report {
-      tell(report)
+      reporting.tell(report, settings.agent)
       for fight in watch.fights(at: moment) { Console.error.write("\(fight)\n") }
     }
   }
 
   private mutating func end(_ outcome: AgentPass.Outcome) {
-    complain(outcome.complaints)
+    reporting.complain(outcome.complaints)
     if isPart { return endPart(outcome) }
     let now = Self.now()
     kept = outcome.run
@@ -236,7 +195,7 @@ struct AgentLoop: ~Copyable {
     status.sourceVersion = outcome.version
     if let report = outcome.report, outcome.problem == nil {
       status.last = AgentStatus.Pass(report)
-      tell(report)
+      reporting.tell(report, settings.agent)
     } else if let problem = outcome.problem {
       Console.error.write("no pass: \(problem)\n")
     }
@@ -247,17 +206,6 @@ struct AgentLoop: ~Copyable {
     describeToManager()
     // What a pass takes is free again, and would stay ours until the next one.
     ProcessMemory.trim()
-  }
-
-  /// What happened, to whoever reads our output; of a pass that found all as it should be, nothing.
-  private func tell(_ report: Report) {
-    // The journal has it already, with fields.
-    if settings.agent.reports.journal, ProcessEnvironment.variable("JOURNAL_STREAM") != nil {
-      return
-    }
-    guard report.hasNews else { return }
-    let now = Timestamp(seconds: Int64(time(nil)))
-    Console.output.write(TextReport(report, amount: .usual, style: .plain, now: now).text)
   }
 
   private mutating func take(_ wakes: Set<Wakes.Wake>) {
@@ -276,10 +224,7 @@ struct AgentLoop: ~Copyable {
     do {
       settings = AgentSettings(try Self.configuration(chosen))
       keeper = SourceKeeper.local(settings, in: state)
-      complain(
-        settled { [delivery, settings] in
-          await delivery.change(to: settings.agent.reports, mode: settings.agent.mode)
-        })
+      reporting.change(to: settings.agent)
       agenda.change(settings.schedule, at: Self.now())
       status.problem = nil
       Console.error.write(Message.reloaded)
