@@ -1,6 +1,7 @@
 import ConvergeAgent
 import ConvergeReport
 import ConvergeTestSupport
+import Foundation
 import Testing
 
 @Suite struct MetricsTests {
@@ -72,5 +73,58 @@ import Testing
     let path = "\(Golden.folder("Golden"))/metrics.prom"
     let text = metrics.text.replacing(/version="[0-9.]+"/, with: "version=\"VERSION\"")
     #expect(Golden.complaint(about: text, at: path) == nil)
+  }
+
+  @Test func `Prometheus's own reader finds the same samples`() throws {
+    guard let reader = PrometheusReader() else {
+      #expect(
+        ProcessInfo.processInfo.environment["CI"] == nil, "install python3-prometheus-client")
+      return
+    }
+    var report = sampleReport()
+    report.manifest.name = "we\"b\\\n"
+    var metrics = Metrics(mode: .enforce)
+    metrics.note(report)
+    let text = metrics.text
+    #expect(try reader.samples(of: text) == Page(text).samples.values.sorted())
+    #expect(throws: (any Error).self) { try reader.samples(of: text + "converge{ 1\n") }
+  }
+}
+
+/// The parser of prometheus_client, where it is installed.
+private struct PrometheusReader {
+  struct Complaint: Error { let text: String }
+
+  init?() {
+    guard (try? Self.run("from prometheus_client import parser", "")) == "" else { return nil }
+  }
+
+  /// The values of all samples, in their order.
+  func samples(of text: String) throws -> [Double] {
+    let script = """
+      import sys
+      from prometheus_client.parser import text_string_to_metric_families as read
+      for family in read(sys.argv[1]):
+        for sample in family.samples:
+          print(sample.value)
+      """
+    return try Self.run(script, text).split(separator: "\n").map {
+      try #require(Double($0), "\($0)")
+    }.sorted()
+  }
+
+  private static func run(_ script: String, _ argument: String) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/python3")
+    process.arguments = ["-c", script, argument]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    let text = String(decoding: data, as: UTF8.self)
+    guard process.terminationStatus == 0 else { throw Complaint(text: text) }
+    return text
   }
 }
