@@ -60,7 +60,7 @@ extension JournalRecord {
     let counts = report.summary.counts.filter { $0.count > 0 }
     let words = counts.map { "\($0.count) \($0.outcome.rawValue)" }.joined(separator: ", ")
     let more = left > 0 ? "; \(left) more resources have no entry of their own" : ""
-    let why = report.diagnostics.first { $0.isError }.map { ": \($0.message)" } ?? ""
+    let why = report.diagnostics.line.map { ": \($0)" } ?? ""
     let title = report.manifest.name.isEmpty ? report.manifest.path : report.manifest.name
     let result = report.result.rawValue.replacing("_", with: " ")
     return JournalRecord(

@@ -79,7 +79,9 @@ struct CheckHistory: Sendable {
   /// It is not checked before.
   func restsUntil(_ limits: WatchLimits) -> UInt64 {
     guard let contest else { return busyUntil }
-    return max(busyUntil, min(contest.end, contest.calm(limits) ?? .max))
+    guard let calm = contest.calm(limits) else { return max(busyUntil, contest.end) }
+    // Who goes on by himself would change it in the next moment: a little later may be the end.
+    return max(busyUntil, min(calm, contest.end &+ limits.fightCalm.wholeNanoseconds))
   }
 
   /// Whether nothing of it matters any more.

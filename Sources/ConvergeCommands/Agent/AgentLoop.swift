@@ -229,8 +229,7 @@ struct AgentLoop: ~Copyable {
       status.problem = nil
       Console.error.write(Message.reloaded)
     } catch {
-      let stop = error as? Stop
-      let why = stop?.diagnostics.first?.message ?? "\(error)"
+      let why = (error as? Stop)?.line ?? "\(error)"
       status.problem = Message.notReloaded(why)
       Console.error.write("\(Message.notReloaded(why))\n")
     }

@@ -134,7 +134,7 @@ struct AgentPass: Sendable {
   private func take(_ error: any Error, _ source: ManifestReport, into outcome: inout Outcome) {
     let stop = error as? Stop ?? Stop(.bug, "\(error)")
     outcome.status = stop.status
-    outcome.problem = stop.diagnostics.first?.message ?? stop.message ?? Message.interrupted
+    outcome.problem = stop.line ?? Message.interrupted
     if stop.status != .interrupted { outcome.report = Report(of: stop, .apply, source) }
   }
 }

@@ -48,7 +48,7 @@ extension AgentStatusView {
     let found: HostConfiguration?
     do { found = try HostConfiguration(chosen: configuration, AgentSettings.plainColor) } catch {
       found = nil
-      problem = Message.wrong((error as? Stop)?.diagnostics.first?.message ?? "\(error)")
+      problem = Message.wrong((error as? Stop)?.line ?? "\(error)")
     }
     do throws(HostError) {
       let state = try StateDirectory.resolve(chosen: found?.agent.stateDirectory)

@@ -23,5 +23,8 @@ struct Stop: Error {
     diagnostics = [DiagnosticReport(error: message)]
   }
 
+  /// Why it ended, for a place with room for one line; nil where that is not known.
+  var line: String? { diagnostics.line ?? message }
+
   init(_ status: ExitStatus, _ error: HostError) { self.init(status, "\(error)") }
 }

@@ -27,6 +27,12 @@ package struct DiagnosticReport: ReportedRecord {
   /// Whether nothing can be run with it.
   package var isError: Bool { severity == Diagnostic.Severity.error.rawValue }
 
+  /// For a place with room for one line: where it is, what is wrong, and what would be right.
+  package var line: String {
+    let place = location.map { "\($0.file):\($0.line):\($0.column): " } ?? ""
+    return place + message + (hint.map { ": \($0)" } ?? "")
+  }
+
   static let summary = "A problem of a manifest, or what kept the run from taking place."
   static let fields: [Field<DiagnosticReport>] = [
     Field("severity", \.severity, "error, warning or note."),
@@ -35,4 +41,14 @@ package struct DiagnosticReport: ReportedRecord {
     Field("hint", \.hint, "What would be right."),
     Field("related", \.related, "Other places that belong to it."),
   ]
+}
+
+extension Collection<DiagnosticReport> {
+  /// The first error, and how many there are besides, in one line; nil where there is none.
+  package var line: String? {
+    let errors = filter(\.isError)
+    guard let first = errors.first else { return nil }
+    let others = errors.count - 1
+    return others == 0 ? first.line : "\(first.line) (and \(others) more)"
+  }
 }
