@@ -4,9 +4,29 @@ package import ConvergeReport
 /// What the agent tells Prometheus, in the text format (version 0.0.4): of the last run, and counted
 /// since it started.
 package struct Metrics: Sendable {
+  /// What is told of a run; the report itself is not kept, it is as large as the manifest.
   private struct Last {
-    let report: Report
+    let manifest: String
     let seconds: Int64
+    let durationSeconds: Double
+    let isSuccess: Bool
+    let outcomes: [(name: String, count: Int)]
+    let drifted: Int
+    let failed: Int
+    let owed: Int
+
+    init(_ report: Report, at seconds: Int64) {
+      self.seconds = seconds
+      manifest = report.manifest.name
+      durationSeconds = report.durationMilliseconds / 1000
+      isSuccess = [.inSync, .changed, .differs].contains(report.result)
+      outcomes = report.summary.counts.map { ($0.outcome.rawValue, $0.count) }
+      drifted = report.resources.count(where: \.isChangedFromOutside)
+      failed = report.resources.count {
+        $0.counts && [.failure, .skip].contains($0.outcome.family)
+      }
+      owed = report.owed.count
+    }
   }
 
   package var mode: AgentMode
@@ -28,7 +48,7 @@ package struct Metrics: Sendable {
   package mutating func note(_ report: Report, isWhole: Bool = true) {
     let seconds = Timestamp(report.started)?.seconds ?? 0
     if isWhole {
-      last = Last(report: report, seconds: seconds)
+      last = Last(report, at: seconds)
       if report.exitStatus() == 0 { lastSuccess = seconds }
       runs[report.result, default: 0] += 1
     }
@@ -69,32 +89,24 @@ package struct Metrics: Sendable {
   }
 
   private func add(_ last: Last, to page: inout MetricsPage) {
-    let report = last.report
-    let name = [("manifest", report.manifest.name)]
+    let name = [("manifest", last.manifest)]
     func one(_ metric: String, _ help: String, _ value: Double) {
       page.add("converge_\(metric)", .gauge, help, [(name, value)])
     }
     one("last_run_timestamp_seconds", "When the last run began.", Double(last.seconds))
-    one(
-      "last_run_duration_seconds", "How long the last run took.",
-      report.durationMilliseconds / 1000)
+    one("last_run_duration_seconds", "How long the last run took.", last.durationSeconds)
     one(
       "last_run_success", "Whether nothing failed in the last run: 1 or 0.",
-      [.inSync, .changed, .differs].contains(report.result) ? 1 : 0)
+      last.isSuccess ? 1 : 0)
     page.add(
       "converge_resources", .gauge, "Resources of the last run, by outcome.",
-      report.summary.counts.map {
-        (name + [("outcome", $0.outcome.rawValue)], Double($0.count))
-      })
+      last.outcomes.map { (name + [("outcome", $0.name)], Double($0.count)) })
     one(
       "resources_drifted", "Resources that the last run found changed by somebody else.",
-      Double(report.resources.count(where: \.isChangedFromOutside)))
+      Double(last.drifted))
     one(
       "resources_failed", "Resources that failed or were skipped in the last run.",
-      Double(
-        report.resources.count {
-          $0.counts && [.failure, .skip].contains($0.outcome.family)
-        }))
-    one("owed_refreshes", "Refreshes that are owed after the last run.", Double(report.owed.count))
+      Double(last.failed))
+    one("owed_refreshes", "Refreshes that are owed after the last run.", Double(last.owed))
   }
 }
