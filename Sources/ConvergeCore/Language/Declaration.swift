@@ -12,13 +12,14 @@ package final class Declaration: Sendable {
   package let attributes: [Node.Entry]
   /// What it manages, not yet normalised: the identity attribute, or the key.
   package let name: Node
-  package let common: CommonAttributes
+  package var common: CommonAttributes { shared.attributes }
   /// Reads what lies beside the manifest.
   package let sources: any SourceReader
   /// The attributes that hold for a thing that is to be made, and are not enforced later.
   package let onlyAtCreation: Set<String>
   /// The name of the manifest that it stands in, also where a module declares it.
   package let manifest: String
+  private let shared: SharedAttributes
 
   package init(
     kind: Kind, reference: Reference, place: Place, attributes: [Node.Entry], name: Node,
@@ -30,7 +31,7 @@ package final class Declaration: Sendable {
     self.place = place
     self.attributes = attributes
     self.name = name
-    self.common = common
+    shared = common == SharedAttributes.usual.attributes ? .usual : SharedAttributes(common)
     self.sources = sources
     self.onlyAtCreation = onlyAtCreation
     self.manifest = manifest
@@ -42,4 +43,11 @@ package final class Declaration: Sendable {
     let label = reference.module.isEmpty ? reference.name : "\(reference.module)/\(reference.name)"
     return manifest.isEmpty ? label : "\(manifest)/\(label)"
   }
+}
+
+/// The attributes that every resource accepts: many write none of them, and have these in common.
+private final class SharedAttributes: Sendable {
+  static let usual = SharedAttributes(CommonAttributes())
+  let attributes: CommonAttributes
+  init(_ attributes: CommonAttributes) { self.attributes = attributes }
 }

@@ -1,5 +1,7 @@
 /// A resource as the graph and the references see it.
-package struct Vertex: Sendable {
+///
+/// A class, since both the resource and the graph have it.
+package final class Vertex: Sendable {
   package let reference: Reference
   package let identity: Identity
   package let aim: Aim

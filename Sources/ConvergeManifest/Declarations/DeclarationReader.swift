@@ -32,7 +32,7 @@ struct DeclarationReader {
     }
     let declaration = Declaration(
       kind: kind, reference: reference, place: entry.label.place, attributes: attributes,
-      name: name, common: common, sources: entry.origin.folder,
+      name: name, common: common, sources: entry.origin.sources,
       manifest: manifest)
     problems.append(contentsOf: found)
     return DeclaredEntry(

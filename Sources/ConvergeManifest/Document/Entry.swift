@@ -28,12 +28,15 @@ final class DocumentOrigin: Sendable {
   let file: String
   /// Its directory.
   let folder: SourceFolder
+  /// The same for declarations: one piece of memory for all of them.
+  let sources: any SourceReader
   /// The module that it belongs to; nil for the manifest itself.
   let module: ModuleOrigin?
 
   init(file: String, folder: SourceFolder, module: ModuleOrigin? = nil) {
     self.file = file
     self.folder = folder
+    sources = folder
     self.module = module
   }
 }
