@@ -45,7 +45,11 @@ final class AgentWatch {
       for thing in things { indices[thing.identity, default: []].append(index) }
     }
     var seen: Set<Identity> = []
-    let wanted = watched.flatMap { $0 }.filter { seen.insert($0.identity).inserted }
+    var wanted: [Watched] = []
+    wanted.reserveCapacity(indices.count)
+    for thing in watched.joined() where seen.insert(thing.identity).inserted {
+      wanted.append(thing)
+    }
     guard wanted != things else { return }
     things = wanted
     watcher.watch(wanted)

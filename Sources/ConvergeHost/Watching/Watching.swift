@@ -22,7 +22,10 @@ final class Watching: Sendable {
 
   func watch(_ things: [Watched]) {
     guard case .success(let mailbox) = mailbox else { return }
-    let meant = things.filter(isMeant)
+    // They are kept as long as they are watched: in no more memory than they need.
+    var meant: [Watched] = []
+    meant.reserveCapacity(things.count(where: isMeant))
+    for thing in things where isMeant(thing) { meant.append(thing) }
     let starts = isRunning.withLock { isRunning in
       defer { isRunning = isRunning || !meant.isEmpty }
       return !isRunning && !meant.isEmpty
