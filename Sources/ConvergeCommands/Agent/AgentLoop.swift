@@ -35,6 +35,10 @@ struct AgentLoop: ~Copyable {
   private var isPart = false
   /// When something that was sighted is to be checked.
   private var watchDeadline: UInt64?
+  /// When what a pass took is given back to the system: it is free once everybody has let go of it,
+  /// and would stay ours until the next one.
+  private var trimDeadline = UInt64.max
+  private static let trimRest: UInt64 = 1_000_000_000
   /// Held as long as this lives: one agent on a host.
   private let lock: RunLock
 
@@ -85,6 +89,7 @@ struct AgentLoop: ~Copyable {
         begin(reason, at: now)
       }
       lookAround(at: now)
+      trim(at: now)
       take(wakes.wait(until: deadline(at: now)))
       if let outcome = underWay.take() { end(outcome) }
       ping()
@@ -172,6 +177,7 @@ struct AgentLoop: ~Copyable {
   /// A check of what was sighted has ended.
   private mutating func endPart(_ outcome: AgentPass.Outcome) {
     let moment = Wakes.bootNanoseconds()
+    trimDeadline = moment &+ Self.trimRest
     watch.ended(outcome.problem == nil ? outcome.report : nil, kept, at: moment)
     if let problem = outcome.problem {
       Console.error.write("\(Message.noCheck(problem))\n")
@@ -204,7 +210,12 @@ struct AgentLoop: ~Copyable {
     }
     write()
     describeToManager()
-    // What a pass takes is free again, and would stay ours until the next one.
+    trimDeadline = now.bootNanoseconds &+ Self.trimRest
+  }
+
+  private mutating func trim(at now: AgentMoment) {
+    guard now.bootNanoseconds >= trimDeadline, !underWay.isOccupied else { return }
+    trimDeadline = .max
     ProcessMemory.trim()
   }
 
@@ -255,7 +266,7 @@ struct AgentLoop: ~Copyable {
   private func deadline(at now: AgentMoment) -> UInt64? {
     var deadline: UInt64?
     if !underWay.isOccupied, case .wait(let until) = agenda.next(at: now) {
-      deadline = min(until, watchDeadline ?? until)
+      deadline = min(until, watchDeadline ?? until, trimDeadline)
     }
     guard let watchdog = manager?.watchdog else { return deadline }
     let ping = now.bootNanoseconds + watchdog.nanoseconds / 3
