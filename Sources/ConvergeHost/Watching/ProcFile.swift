@@ -2,18 +2,15 @@ internal import Glibc
 
 /// Files of /proc, in as few system calls as possible: their process may end at any moment.
 enum ProcFile {
-  /// At most `limitBytes` of a file; nil where there is none.
+  /// At most `limitBytes` of a file, in no more memory than that takes; nil where there is none.
   static func bytes(_ path: String, limitBytes: Int = 4096) -> [UInt8]? {
     let number = open(path, O_RDONLY | O_CLOEXEC)
     guard number >= 0 else { return nil }
     defer { _ = close(number) }
-    var failed = false
-    let bytes = [UInt8](unsafeUninitializedCapacity: limitBytes) { buffer, filled in
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: limitBytes) { buffer in
       let length = read(number, buffer.baseAddress, limitBytes)
-      failed = length < 0
-      filled = max(0, length)
+      return length < 0 ? nil : Array(buffer.prefix(length))
     }
-    return failed ? nil : bytes
   }
 
   static func text(_ path: String, limitBytes: Int = 4096) -> String? {

@@ -22,14 +22,20 @@ struct ProcessBook {
 
   static let limit = 4096
 
-  private var entries: [pid_t: Entry] = [:]
+  /// In memory of its own, since the table has twice as many places as entries.
+  private final class Kept {
+    var entry: Entry
+    init(_ entry: Entry) { self.entry = entry }
+  }
+
+  private var entries: [pid_t: Kept] = [:]
   /// The numbers in the order of their entries; those from `first` on count.
   private var order: [pid_t] = []
   private var first = 0
 
   var count: Int { entries.count }
 
-  subscript(pid: pid_t) -> Entry? { entries[pid] }
+  subscript(pid: pid_t) -> Entry? { entries[pid]?.entry }
 
   /// Forgets everything: something was missed, and a number may have another owner by now.
   mutating func clear() {
@@ -40,7 +46,7 @@ struct ProcessBook {
 
   /// A process was made by another, whose program it shares.
   mutating func forked(_ pid: pid_t, by parent: pid_t, ourselves: pid_t) {
-    let known = entries[parent]
+    let known = self[parent]
     var entry = Entry(
       image: known?.image, program: known?.program, parent: parent,
       isOurs: parent == ourselves || known?.isOurs == true)
@@ -56,7 +62,7 @@ struct ProcessBook {
   /// It has begun to execute a program, and was read.
   mutating func executes(_ pid: pid_t, _ image: ProcessImage?, isOurs: Bool, turn: UInt64) {
     var entry =
-      entries[pid]
+      self[pid]
       ?? Entry(image: nil, program: nil, parent: image?.parent ?? 0, isOurs: isOurs)
     if entry.hasOwnProgram, let old = entry.image, old.arguments != image?.arguments {
       entry.former = (old.programName, turn)
@@ -74,7 +80,7 @@ struct ProcessBook {
     turn: UInt64
   ) {
     var entry =
-      entries[pid] ?? Entry(image: nil, program: nil, parent: image?.parent ?? 0, isOurs: isOurs)
+      self[pid] ?? Entry(image: nil, program: nil, parent: image?.parent ?? 0, isOurs: isOurs)
     if entry.hasOwnProgram, let old = entry.image { entry.former = (old.programName, turn) }
     entry.hasOwnProgram = false
     entry.program = program
@@ -85,12 +91,14 @@ struct ProcessBook {
   }
 
   /// Its user is another one.
-  mutating func changes(_ pid: pid_t, user: UInt32) { entries[pid]?.image?.user = user }
+  mutating func changes(_ pid: pid_t, user: UInt32) {
+    entries[pid]?.entry.image?.user = user
+  }
 
   /// It was read once more.
   mutating func note(_ pid: pid_t, _ image: ProcessImage) {
-    entries[pid]?.image = image
-    entries[pid]?.hasOwnProgram = true
+    entries[pid]?.entry.image = image
+    entries[pid]?.entry.hasOwnProgram = true
   }
 
   /// Keeps an entry that was made from a process which is there.
@@ -99,7 +107,10 @@ struct ProcessBook {
   }
 
   private mutating func set(_ pid: pid_t, _ entry: Entry) {
-    if entries.updateValue(entry, forKey: pid) == nil {
+    if let kept = entries[pid] {
+      kept.entry = entry
+    } else {
+      entries[pid] = Kept(entry)
       order.append(pid)
       if entries.count > Self.limit {
         entries[order[first]] = nil
