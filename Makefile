@@ -75,8 +75,8 @@ rehearse: libraries ## 10,000 seeds of simulated runs with kills, power cuts and
 	$(RELEASE) --product rehearse
 	.build/release/rehearse 10000
 
-soak: rehearse release build ## what takes long: all seeds, all moments at which a run is killed
-	CONVERGE_LAB_MOMENTS=100 CONVERGE_LAB_TAMPERINGS=1000 CONVERGE_TAMPERINGS=1000 $(SWIFT) test --skip-build --filter 'ConvergeLabTests|ConvergeHostTests.Culprits'
+soak: rehearse release build ## what takes long: all seeds, all moments of a kill, the agent for an hour
+	CONVERGE_LAB_SOAK_SECONDS=3600 CONVERGE_LAB_MOMENTS=100 CONVERGE_LAB_TAMPERINGS=1000 CONVERGE_TAMPERINGS=1000 $(SWIFT) test --skip-build --filter 'ConvergeLabTests|ConvergeHostTests.Culprits'
 
 clean: ## remove what was built
 	$(SWIFT) package clean
