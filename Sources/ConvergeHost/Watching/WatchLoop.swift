@@ -146,16 +146,19 @@ final class WatchLoop {
     }
   }
 
+  /// Marks anew from a path on. A directory that is still the same stays marked throughout: a file
+  /// that is renamed into its place right after it was made would be missed.
   private func rearm(_ from: String, in directory: String) {
-    // What stood there before may be marked still.
-    for path in directories.all where path == from || path.hasPrefix(from == "/" ? "/" : from + "/")
-    {
-      directories.unmark(path)
-    }
-    let marked = arm(from: from)
+    var marked = arm(from: from)
     if marked.isEmpty, directories.mark(directory) {
-      var below = [directory]
-      markContent(directory, &below)
+      marked = [directory]
+      markContent(directory, &marked)
+    }
+    let kept = Set(marked)
+    let below = from == "/" ? "/" : from + "/"
+    // What stood there before may be marked still.
+    for path in directories.all where path == from || path.hasPrefix(below) {
+      if !kept.contains(path) { directories.unmark(path) }
     }
   }
 

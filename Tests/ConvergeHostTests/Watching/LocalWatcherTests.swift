@@ -91,6 +91,24 @@ struct `The watcher` {
     await sentinel.end()
   }
 
+  @Test func `what is made and renamed at once in a directory with managed content is noticed`()
+    async throws
+  {
+    // Many directories, so that marking them takes as long as the program between its two steps.
+    scratch.directory("tree")
+    for number in 0..<200 { scratch.directory("tree/\(number)") }
+    let path = scratch("tree/file")
+    try scratch.write("tree/file", "old\n")
+    let things = [Watched(Identity(.path, scratch("tree")), hasContent: true)]
+    await sentinel.watch((things + [Watched(Identity(.path, path))]).compactMap(\.self))
+    for _ in 0..<200 {
+      try stranger.run("sed -i s/old/old/ \(path)")
+      try #require(await !sentinel.culprits(of: path).isEmpty)
+      await sentinel.forget()
+    }
+    await sentinel.end()
+  }
+
   @Test func `without fanotify changes are noticed, and nobody is named`() async throws {
     let sentinel = Sentinel(LocalWatcher(ways: [], withoutFanotify: true))
     try scratch.write("file", "old\n")
