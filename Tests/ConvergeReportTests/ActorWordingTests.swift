@@ -45,4 +45,20 @@ import Testing
     #expect(
       line == "host changed, last modified 12 min ago, owner alice, a file of package base-files")
   }
+
+  @Test func `is what systemd says and what ran at that moment, where nobody is known`() {
+    let line = text { actor in
+      (actor.told, actor.at) = ("a job of systemd stopped it", past)
+      actor.unknown = "systemd does not say who did it"
+      var command = CommandReport()
+      (command.command, command.pid, command.user) = ("systemctl stop nginx", 812, "root")
+      (command.loginUser, command.unit) = ("anna", "session-3.scope")
+      actor.commands = [command]
+    }
+    #expect(
+      line
+        == "host changed, 12 min ago: a job of systemd stopped it; systemd does not say who did it; "
+        + "at that moment 'systemctl stop nginx' ran (root, logged in as anna, pid 812, "
+        + "session-3.scope)")
+  }
 }

@@ -42,16 +42,37 @@ extension SightingBook.Entry {
     } else {
       self.init(wallNanoseconds: at, culprit: .unknown(value["unknown"]?.text ?? ""))
     }
+    told = value["told"]?.text
+    commands = (value["commands"]?.list ?? []).prefix(SightingBook.entryLimit)
+      .compactMap(SightedCommand.init(_:))
+    isAmidRun = value["amid_run"] == true
   }
 
   fileprivate var value: Value {
-    switch culprit {
-    case .process(let process):
-      .record(["at": .integer(wallNanoseconds), "process": process.value])
-    case .unknown(let reason):
-      .record(["at": .integer(wallNanoseconds), "unknown": .text(reason)])
-    case .ourselves: .record(["at": .integer(wallNanoseconds), "unknown": ""])
-    }
+    let who: (String, Value) =
+      switch culprit {
+      case .process(let process): ("process", process.value)
+      case .unknown(let reason): ("unknown", .text(reason))
+      case .ourselves: ("unknown", "")
+      }
+    let all: [(String, Value?)] = [
+      ("at", .integer(wallNanoseconds)), who, ("told", told.map(Value.text)),
+      ("commands", commands.isEmpty ? nil : .list(commands.map(\.value))),
+      ("amid_run", isAmidRun ? true : nil),
+    ]
+    return .mapping(all.compactMap { key, value in value.map { Value.Member(key, $0) } })
+  }
+}
+
+extension SightedCommand {
+  fileprivate init?(_ value: Value) {
+    guard let at = value["at"]?.integer, let process = value["process"].flatMap(SightedProcess.init)
+    else { return nil }
+    self.init(process, atWallNanoseconds: at)
+  }
+
+  fileprivate var value: Value {
+    .record(["at": .integer(wallNanoseconds), "process": process.value])
   }
 }
 

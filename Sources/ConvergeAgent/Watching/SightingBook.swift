@@ -7,13 +7,19 @@ package struct SightingBook: Sendable, Equatable {
     /// Since 1970.
     package var wallNanoseconds: Int64
     package var culprit: Sighting.Culprit
+    /// What systemd or an engine says of it.
+    package var told: String?
+    /// What ran about then and names the thing.
+    package var commands: [SightedCommand] = []
+    /// Whether it was noticed amid a run of ours, and may be nothing but its work.
+    package var isAmidRun = false
   }
 
   /// Of each thing.
   package static let entryLimit = 4
   package static let thingLimit = 2000
   /// Sightings of one deed come this close together.
-  private static let deedNanoseconds: Int64 = 2_000_000_000
+  fileprivate static let deedNanoseconds: Int64 = 2_000_000_000
 
   private(set) var entries: [Identity: [Entry]] = [:]
 
@@ -22,18 +28,32 @@ package struct SightingBook: Sendable, Equatable {
   init(entries: [Identity: [Entry]]) { self.entries = entries }
 
   /// Notes what was sighted, but for what we did ourselves.
-  package mutating func note(_ sightings: [Sighting]) {
+  ///
+  /// - Parameter runBegan: of a run that goes on; since 1970. What is noticed since then and names
+  ///   nobody does not displace what was noticed before.
+  package mutating func note(_ sightings: [Sighting], amidRunSince runBegan: Int64? = nil) {
     for sighting in sightings {
       guard case .changed(let identity) = sighting.event, sighting.culprit != .ourselves else {
         continue
       }
-      note(identity, Entry(wallNanoseconds: sighting.at.wallNanoseconds, culprit: sighting.culprit))
+      let wall = sighting.at.wallNanoseconds
+      var entry = Entry(wallNanoseconds: wall, culprit: sighting.culprit)
+      (entry.told, entry.commands) = (sighting.told, sighting.commands)
+      entry.isAmidRun = runBegan.map { wall >= $0 } ?? false
+      note(identity, entry)
     }
     shrink()
   }
 
   private mutating func note(_ identity: Identity, _ entry: Entry) {
     var known = entries[identity] ?? []
+    if entry.isAmidRun, let index = known.lastIndex(where: { entry.goesOn(with: $0) }) {
+      known[index].told = entry.told
+      entries[identity] = known
+      return
+    }
+    var entry = entry
+    if let before = known.last(where: { $0.isSameDeed(as: entry) }) { entry.takeOver(before) }
     known.removeAll { $0.isSameDeed(as: entry) }
     known.append(entry)
     entries[identity] = Array(known.suffix(Self.entryLimit))
@@ -48,11 +68,19 @@ package struct SightingBook: Sendable, Equatable {
 
   /// These were found as declared, or put right, by a run that began then: what was done before is
   /// undone, and says nothing of what is found later.
-  package mutating func settle(_ identities: some Sequence<Identity>, beforeWallNanoseconds: Int64)
-  {
+  ///
+  /// - Parameter corrected: what was put right. A command that ran before a thing was found as
+  ///   declared may have its effect still to come.
+  package mutating func settle(
+    _ identities: some Sequence<Identity>, beforeWallNanoseconds: Int64,
+    corrected: Set<Identity> = []
+  ) {
     for identity in identities {
       guard let known = entries[identity] else { continue }
-      let open = known.filter { $0.wallNanoseconds >= beforeWallNanoseconds }
+      let isCorrected = corrected.contains(identity)
+      let open = known.compactMap {
+        $0.opened(after: beforeWallNanoseconds, isCorrected: isCorrected)
+      }
       entries[identity] = open.isEmpty ? nil : open
     }
   }
@@ -68,7 +96,9 @@ package struct SightingBook: Sendable, Equatable {
 
   /// The last of several, which may be of several things that one resource shows in.
   package static func telling(_ entries: [Entry]) -> Entry? {
-    let known = entries.sorted { $0.wallNanoseconds < $1.wallNanoseconds }
+    let sorted = entries.sorted { $0.wallNanoseconds < $1.wallNanoseconds }
+    let others = sorted.filter { !$0.isAmidRun || $0.isNamed }
+    let known = others.isEmpty ? sorted : others
     guard let last = known.last else { return nil }
     let deed = known.filter { last.wallNanoseconds - $0.wallNanoseconds <= deedNanoseconds }
     return deed.last { $0.isNamed } ?? last
@@ -76,7 +106,7 @@ package struct SightingBook: Sendable, Equatable {
 }
 
 extension SightingBook.Entry {
-  var isNamed: Bool {
+  package var isNamed: Bool {
     if case .process = culprit { true } else { false }
   }
 
@@ -84,8 +114,35 @@ extension SightingBook.Entry {
   fileprivate func isSameDeed(as other: Self) -> Bool {
     switch (culprit, other.culprit) {
     case (.process(let one), .process(let two)): one.pid == two.pid && one.name == two.name
-    case (.unknown, .unknown): true
+    case (.unknown, .unknown): isAmidRun == other.isAmidRun
     default: false
     }
+  }
+
+  /// Whether it tells the rest of what was seen before a run: the engine says more of one deed.
+  fileprivate func goesOn(with before: Self) -> Bool {
+    guard !before.isNamed, !before.isAmidRun, let told, let start = before.told else {
+      return false
+    }
+    return told.hasPrefix(start)
+  }
+
+  /// Takes over what was told of the same deed a moment before.
+  fileprivate mutating func takeOver(_ before: Self) {
+    guard wallNanoseconds - before.wallNanoseconds <= SightingBook.deedNanoseconds else { return }
+    told = told ?? before.told
+    let own = Set(commands.map(\.process.pid))
+    commands = before.commands.filter { !own.contains($0.process.pid) } + commands
+    commands = Array(commands.suffix(SightingBook.entryLimit))
+  }
+
+  /// What of it says anything of a thing that was found as declared, or put right, by a run that
+  /// began then.
+  fileprivate func opened(after wall: Int64, isCorrected: Bool) -> Self? {
+    guard wallNanoseconds >= wall else { return nil }
+    var open = self
+    open.isAmidRun = false
+    if isCorrected { open.commands = commands.filter { $0.wallNanoseconds >= wall } }
+    return open
   }
 }

@@ -20,6 +20,7 @@ final class AgentWatch {
   private var beganAtWall: Int64 = 0
   /// Of each thing that is under way what its correction would be part of.
   private(set) var contested: [Identity: Fight] = [:]
+  private var isUnderWay = false
   private var isWritten = true
   private var writtenAt: UInt64 = 0
   /// Nanoseconds from one writing of the book to the next.
@@ -64,7 +65,7 @@ final class AgentWatch {
       if sightings.contains(where: { $0.event == .begun }) {
         vigilance.watchBegan(things.lazy.map(\.identity), at: moment)
       }
-      book.note(sightings)
+      book.note(sightings, amidRunSince: isUnderWay ? beganAtWall : nil)
       isWritten = false
     }
     // What is not on disk after a kill is a name that is missing.
@@ -93,6 +94,7 @@ final class AgentWatch {
   /// - Parameter identities: nil: everything.
   func began(_ identities: [Identity]?, at moment: UInt64) {
     checked = identities
+    isUnderWay = true
     beganAtWall = LocalClock().now().wallNanoseconds
     contested = vigilance.fights(ifCorrected: identities, at: moment)
     vigilance.began(at: moment)
@@ -100,6 +102,7 @@ final class AgentWatch {
 
   /// - Parameter report: nil where it could not take place.
   func ended(_ report: Report?, _ run: ManifestRun?, at moment: UInt64) {
+    isUnderWay = false
     var corrected: Set<Identity> = []
     var settled: [Identity] = []
     if let report, let run {
@@ -113,7 +116,7 @@ final class AgentWatch {
     }
     vigilance.ended(checked: checked, corrected: corrected, at: moment)
     if report != nil {
-      book.settle(settled, before: beganAtWall)
+      book.settle(settled, before: beganAtWall, corrected: corrected)
       isWritten = false
       write(at: moment)
     }
@@ -138,10 +141,14 @@ private final class SharedBook: Sendable {
 
   var content: SightingBook { book.withLock { $0 } }
 
-  func note(_ sightings: [Sighting]) { book.withLock { $0.note(sightings) } }
+  func note(_ sightings: [Sighting], amidRunSince runBegan: Int64?) {
+    book.withLock { $0.note(sightings, amidRunSince: runBegan) }
+  }
 
-  func settle(_ identities: [Identity], before: Int64) {
-    book.withLock { $0.settle(identities, beforeWallNanoseconds: before) }
+  func settle(_ identities: [Identity], before: Int64, corrected: Set<Identity>) {
+    book.withLock {
+      $0.settle(identities, beforeWallNanoseconds: before, corrected: corrected)
+    }
   }
 
   func latest(_ identity: Identity, _ since: Int64?) -> SightingBook.Entry? {

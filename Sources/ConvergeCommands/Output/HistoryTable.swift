@@ -14,7 +14,7 @@ struct HistoryTable {
   /// Who did it, or why it failed.
   private func why(_ row: Value) -> String {
     if let failure = row["failure"]?.text { return failure.visible }
-    guard let process = row["actor"]?["process"]?.text else { return "" }
+    guard let process = row["actor"]?["process"]?.text, !process.isEmpty else { return "" }
     let user = row["actor"]?["user"]?.text.map { " (\($0))" } ?? ""
     return "by \(process)\(user)".visible
   }

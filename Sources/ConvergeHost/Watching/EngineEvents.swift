@@ -9,16 +9,20 @@ final class EngineEvents {
 
   private let mailbox: WatchMailbox
   private let socket: String
+  private let commands: RecentCommands
   private let clock = LocalClock()
   private var things: [String: [Watched]] = [:]
+  /// What is heard of containers, by name.
+  private var containers: [String: WatchedContainer] = [:]
   private var connection: Int32 = -1
   private var chunks = ChunkedLines(limitBytes: EngineEvents.lineLimit)
   private var retryAt: Int64 = 0
   private var wasLost = false
 
-  init(_ mailbox: WatchMailbox, socket: String) {
+  init(_ mailbox: WatchMailbox, socket: String, commands: RecentCommands) {
     self.mailbox = mailbox
     self.socket = socket
+    self.commands = commands
   }
 
   deinit { if connection >= 0 { close(connection) } }
@@ -40,6 +44,7 @@ final class EngineEvents {
     for thing in wanted {
       if let name = thing.container { things[name, default: []].append(thing) }
     }
+    containers = containers.filter { things[$0.key] != nil }
     retryAt = 0
     if connection < 0, !things.isEmpty { connect() }
     if !things.isEmpty { mailbox.post([Sighting(.begun, at: clock.now(), by: .unknown(""))]) }
@@ -71,7 +76,7 @@ final class EngineEvents {
     }
     guard !bytes.isEmpty else { return }
     guard let lines = chunks.take(bytes) else { return lose(Message.strange) }
-    var seen: [String: String] = [:]
+    var seen: Set<String> = []
     for line in lines {
       guard let event = try? Value(json: line) else { continue }
       let action = event["Action"]?.text ?? event["status"]?.text ?? ""
@@ -83,21 +88,31 @@ final class EngineEvents {
       for name in [attributes?["name"]?.text, attributes?["oldName"]?.text] {
         guard var name else { continue }
         if name.hasPrefix("/") { name.removeFirst() }
-        seen[name] = action
+        guard things[name] != nil else { continue }
+        containers[name, default: WatchedContainer()].take(
+          action, attributes, id: event["Actor"]?["ID"]?.text ?? "", at: Monotonic.milliseconds())
+        seen.insert(name)
       }
     }
-    mailbox.post(
-      seen.flatMap { name, action in
-        (things[name] ?? []).map { sighting($0, Message.told(action)) }
-      })
+    mailbox.post(seen.flatMap { name in (things[name] ?? []).map { sighting($0, of: name) } })
   }
 
   private func seeAll(_ reason: String) {
-    mailbox.post(things.values.flatMap { $0 }.map { sighting($0, reason) })
+    mailbox.post(
+      things.values.flatMap { $0 }.map {
+        Sighting(.changed($0.identity), at: clock.now(), by: .unknown(reason))
+      })
   }
 
-  private func sighting(_ thing: Watched, _ reason: String) -> Sighting {
-    Sighting(.changed(thing.identity), at: clock.now(), by: .unknown(reason))
+  private func sighting(_ thing: Watched, of name: String) -> Sighting {
+    var sighting = Sighting(
+      .changed(thing.identity), at: clock.now(), by: .unknown(Message.nobody))
+    guard let container = containers[name] else { return sighting }
+    sighting.told = container.told
+    sighting.commands = commands.naming(since: container.deed.since) {
+      $0.names(container: name, id: container.id)
+    }
+    return sighting
   }
 
   private func lose(_ reason: String) {
@@ -127,8 +142,6 @@ private enum Message {
   static let ended = "the engine has ended the conversation"
   static let strange = "its answer is not what the engine's API says"
   static let again = "the engine could not be heard for a while"
-  static func told(_ action: String) -> String {
-    "the engine says '\(action)', but not who asked for it"
-  }
+  static let nobody = "it does not say who asked for it"
   static func lost(_ reason: String) -> String { "the container engine cannot be heard: \(reason)" }
 }

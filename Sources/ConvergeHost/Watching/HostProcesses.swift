@@ -31,7 +31,12 @@ final class HostProcesses {
   private var last: (pid: pid_t, at: Int64, turn: UInt64, culprit: Sighting.Culprit)?
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 32 << 10, alignment: 16)
 
-  init(allowing ways: [Way] = [.connector, .programs]) {
+  private let commands: RecentCommands?
+  private let clock = LocalClock()
+
+  /// - Parameter commands: is given those that name units and containers.
+  init(allowing ways: [Way] = [.connector, .programs], commands: RecentCommands? = nil) {
+    self.commands = commands
     for way in ways {
       let made: Int32 =
         switch way {
@@ -90,6 +95,7 @@ final class HostProcesses {
         let image = ProcessImage.read(event.process)
         let isOurs = book[event.process]?.isOurs ?? image.map(isOurs) ?? false
         book.executes(event.process, image, isOurs: isOurs, turn: turn)
+        if let image { tell(image) }
       case clinux_process_changes_user: book.changes(event.process, user: event.user)
       default: break
       }
@@ -150,11 +156,26 @@ final class HostProcesses {
         entry.image.map({ $0.startTicks == image.startTicks }) ?? true
       {
         book.note(waiting.pid, image)
+        tell(image)
         return nil
       }
       return waiting.tries < 20 ? (waiting.pid, waiting.tries + 1) : nil
     }
   }
+
+  /// Keeps a command that acts on a unit or a container; not ours, nor that of a hook of any run.
+  private func tell(_ image: ProcessImage) {
+    guard let commands, image.isWhole, book[image.pid]?.isOurs != true,
+      image.groups.unit?.hasPrefix(Self.hookScopes) != true
+    else { return }
+    let words = image.arguments.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    guard let acting = ActingCommand(words) else { return }
+    let process = told(image.sighted(.alive))
+    commands.note(SightedCommand(process, atWallNanoseconds: clock.now().wallNanoseconds), acting)
+  }
+
+  /// What the scopes of hooks are called first (`HookScopes`).
+  private static let hookScopes = "converge-hook-"
 
   /// Whether a process descends from us, as far as its ancestors are still there.
   private func isOurs(_ image: ProcessImage) -> Bool {

@@ -15,12 +15,18 @@ package final class LocalWatcher: HostWatcher {
     ways: [HostProcesses.Way], withoutFanotify: Bool, busAddress: String = LocalBus.systemAddress,
     engineSocket: String = "/run/docker.sock", sighted: @escaping @Sendable () -> Void = {}
   ) {
+    let commands = RecentCommands()
     parts = [
-      Watching({ !$0.paths.isEmpty }, sighted) {
-        WatchLoop($0, ways: ways, withoutFanotify: withoutFanotify).run()
+      // For units and containers it only follows the commands that name them.
+      Watching({ !$0.paths.isEmpty || $0.unit != nil || $0.container != nil }, sighted) {
+        WatchLoop($0, ways: ways, withoutFanotify: withoutFanotify, commands: commands).run()
       },
-      Watching({ $0.unit != nil }, sighted) { UnitSignals($0, address: busAddress).run() },
-      Watching({ $0.container != nil }, sighted) { EngineEvents($0, socket: engineSocket).run() },
+      Watching({ $0.unit != nil }, sighted) {
+        UnitSignals($0, address: busAddress, commands: commands).run()
+      },
+      Watching({ $0.container != nil }, sighted) {
+        EngineEvents($0, socket: engineSocket, commands: commands).run()
+      },
     ]
   }
 

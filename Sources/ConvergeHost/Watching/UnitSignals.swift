@@ -12,18 +12,20 @@ final class UnitSignals {
 
   private let mailbox: WatchMailbox
   private let address: String
+  private let commands: RecentCommands
   private let clock = LocalClock()
   private var things: [String: [Watched]] = [:]
-  /// The paths of units that have a job.
-  private var busy: Set<String> = []
+  /// What is heard of units, by path.
+  private var units: [String: WatchedUnit] = [:]
   private var connection: BusConnection?
   /// Not before this moment is the bus tried again, in milliseconds.
   private var retryAt: Int64 = 0
   private var wasLost = false
 
-  init(_ mailbox: WatchMailbox, address: String) {
+  init(_ mailbox: WatchMailbox, address: String, commands: RecentCommands) {
     self.mailbox = mailbox
     self.address = address
+    self.commands = commands
   }
 
   /// Until the mailbox is closed.
@@ -61,7 +63,7 @@ final class UnitSignals {
       calls.append(BusCall(Self.systemd, Self.manager, "\(Self.systemd).Manager", "Subscribe"))
       for call in calls { _ = try made.send(call) }
       connection = made
-      busy = []
+      units = [:]
       if wasLost { seeAll(Message.again) }
       wasLost = false
     } catch { lose(error) }
@@ -89,39 +91,55 @@ final class UnitSignals {
         switch message.member {
         case "PropertiesChanged":
           if let path = message.path, isAtRest(path, after: message) { seen.append(path) }
-        case "UnitFilesChanged", "Reloading": seesAll = true
+        case "UnitFilesChanged", "Reloading":
+          seesAll = true
+          let goesOn = (try? message.body())?.first == .boolean(true)
+          for path in things.keys {
+            units[path, default: WatchedUnit()]
+              .noteFilesRead(at: Monotonic.milliseconds(), goesOn: goesOn)
+          }
         default: break
         }
       }) {}
     } catch { lose(error) }
     if seesAll { return seeAll(Message.files) }
-    let found = Set(seen).flatMap { things[$0] ?? [] }
-    mailbox.post(found.map { sighting($0, Message.state) })
+    mailbox.post(
+      Set(seen).flatMap { path in
+        (things[path] ?? []).map { sighting($0, Message.state, units[path], isItself: true) }
+      })
   }
 
   /// Whether no job of the unit is under way: to act amid one, as the stop that a package's upgrade
   /// begins with, would cancel it.
   private func isAtRest(_ path: String, after message: borrowing BusMessage) -> Bool {
     if let body = try? message.body(), body.count > 1, case .array(_, let changed) = body[1] {
-      for case .dictionaryEntry(.text("Job"), .variant(.structure(let job))) in changed {
-        if case .uint32(let number)? = job.first, number != 0 {
-          busy.insert(path)
-        } else {
-          busy.remove(path)
-        }
-      }
+      units[path, default: WatchedUnit()].take(changed, at: Monotonic.milliseconds())
     }
-    return !busy.contains(path)
+    return !isBusy(path)
   }
 
   /// All but those amid a job, whose end is told by a signal of its own.
   private func seeAll(_ reason: String) {
-    let resting = things.filter { !busy.contains($0.key) }
-    mailbox.post(resting.values.flatMap { $0 }.map { sighting($0, reason) })
+    let resting = things.filter { !isBusy($0.key) }
+    mailbox.post(
+      resting.flatMap { path, things in things.map { sighting($0, reason, units[path]) } })
   }
 
-  private func sighting(_ thing: Watched, _ reason: String) -> Sighting {
-    Sighting(.changed(thing.identity), at: clock.now(), by: .unknown(reason))
+  private func isBusy(_ path: String) -> Bool { units[path]?.isBusy ?? false }
+
+  /// - Parameters:
+  ///   - unit: what is heard of it.
+  ///   - isItself: whether it is the unit itself that has changed.
+  private func sighting(
+    _ thing: Watched, _ reason: String, _ unit: WatchedUnit?, isItself: Bool = false
+  ) -> Sighting {
+    var sighting = Sighting(.changed(thing.identity), at: clock.now(), by: .unknown(reason))
+    guard let unit, let name = thing.unit else { return sighting }
+    if isItself { sighting.told = unit.told }
+    sighting.commands = commands.naming(since: unit.deed.since) {
+      $0.names(unit: name, mainProcess: unit.mainProcess)
+    }
+    return sighting
   }
 
   private func lose(_ error: HostError) {
@@ -167,7 +185,7 @@ final class UnitSignals {
 }
 
 private enum Message {
-  static let state = "systemd told of a change, but not who asked for it"
+  static let state = "systemd does not say who did it"
   static let files = "systemd has read its unit files anew, and does not say who changed them"
   static let again = "systemd could not be heard for a while"
   static func lost(_ reason: String) -> String { "systemd cannot be heard: \(reason)" }

@@ -27,9 +27,13 @@ final class WatchLoop {
     let pid: Int32
   }
 
-  init(_ mailbox: WatchMailbox, ways: [HostProcesses.Way], withoutFanotify: Bool) {
+  /// - Parameter commands: is given those that name units and containers.
+  init(
+    _ mailbox: WatchMailbox, ways: [HostProcesses.Way], withoutFanotify: Bool,
+    commands: RecentCommands
+  ) {
     self.mailbox = mailbox
-    processes = HostProcesses(allowing: ways)
+    processes = HostProcesses(allowing: ways, commands: commands)
     var sources: [any DirectoryMarks] = []
     var reason = Message.notAllowed
     if !withoutFanotify {
@@ -78,7 +82,7 @@ final class WatchLoop {
   // MARK: - Marking
 
   private func begin(_ wanted: [Watched]) {
-    things = wanted
+    things = wanted.filter { !$0.paths.isEmpty }
     tree = WatchTree(things)
     let marked = Set(arm(from: "/"))
     for path in directories.all where !marked.contains(path) { directories.unmark(path) }

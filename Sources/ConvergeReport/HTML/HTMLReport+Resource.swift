@@ -10,17 +10,17 @@ extension HTMLReport {
   }
 
   private func facts(of resource: ResourceReport) -> Markup? {
-    let actor = resource.actor.map { actor in
-      let who = [
-        actor.user, actor.pid.map { "pid \($0)" }, actor.at.map(Self.moment),
-      ].compactMap(\.self)
-      return who.isEmpty ? actor.process : "\(actor.process) (\(who.joined(separator: ", ")))"
-    }
+    let actor = resource.actor
+    let commands = actor?.commands?.map(Wording.ran).joined(separator: "; ")
     let because = resource.because.isEmpty ? nil : resource.because.joined(separator: ", ")
     let told: [(StaticString, String?)] = [
       ("description", resource.description),
       ("cause", Self.nonempty(Wording.cause(resource.cause))),
-      ("changed by", actor), ("last as declared", resource.since.map(Self.moment)),
+      ("changed by", actor.flatMap(Wording.named)), ("changed", actor?.at.map(Self.moment)),
+      ("what is known", actor.flatMap(Wording.notNamed)),
+      ("at that moment", commands),
+      ("the file says", actor.flatMap { Wording.trace($0, { Self.moment($0.description) }) }),
+      ("last as declared", resource.since.map(Self.moment)),
       ("how often", resource.recurrence.map(Wording.recurrence)),
       ("a fight", resource.fight.map(Wording.fight)),
       ("because of", because), ("skipped because of", resource.skippedBecause),

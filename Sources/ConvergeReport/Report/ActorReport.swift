@@ -22,6 +22,10 @@ package struct ActorReport: ReportedRecord {
   package var modified: String?
   package var owner: String?
   package var package: String?
+  /// What systemd, the journal or the engine says of it, as a clause.
+  package var told: String?
+  /// What ran about then and names what changed; not that it did it.
+  package var commands: [CommandReport]?
 
   package init() {}
 
@@ -44,5 +48,9 @@ package struct ActorReport: ReportedRecord {
     Field(optional: "modified", \.modified, "When the file says it was last modified."),
     Field(optional: "owner", \.owner, "Whom the file belongs to."),
     Field(optional: "package", \.package, "The package that the file is of."),
+    Field(optional: "told", \.told, "What systemd, the journal or the engine says of it."),
+    Field(
+      optional: "commands", \.commands,
+      "What ran about then and names what changed; nothing says that it did it."),
   ]
 }

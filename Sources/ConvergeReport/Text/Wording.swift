@@ -81,30 +81,6 @@ enum Wording {
     return joined(head, refresh(resource), by: ", ")
   }
 
-  /// `, 12 min ago, by vim (alice, pid 4211)`; of a file that nobody was seen to change, what it says
-  /// itself.
-  private static func who(_ actor: ActorReport, at now: Timestamp) -> String {
-    var text = ""
-    if let at = actor.at.flatMap(Timestamp.init) { text += ", \(at.ago(at: now))" }
-    if !actor.process.isEmpty {
-      let login = actor.loginUser.flatMap { $0 == actor.user ? nil : "logged in as \($0)" }
-      let parts = [
-        actor.user, login, actor.pid.map { "pid \($0)" }, actor.unit,
-        actor.container.map { "container \($0.prefix(12))" },
-      ]
-      let known = parts.compactMap(\.self)
-      text += ", by \(actor.process.visible)"
-      if !known.isEmpty { text += " (\(known.joined(separator: ", ").visible))" }
-    }
-    if let unknown = actor.unknown, !unknown.isEmpty { text += ": \(unknown.visible)" }
-    if let modified = actor.modified.flatMap(Timestamp.init) {
-      text += ", last modified \(modified.ago(at: now))"
-    }
-    if let owner = actor.owner { text += ", owner \(owner.visible)" }
-    if let package = actor.package { text += ", a file of package \(package.visible)" }
-    return text
-  }
-
   /// `3 times before in 20 runs`
   static func recurrence(_ often: RecurrenceReport) -> String {
     let times = often.times == 1 ? "once" : "\(often.times) times"

@@ -103,4 +103,71 @@ private func sighting(
     }
     #expect(book.entries[motd]?.count == SightingBook.entryLimit)
   }
+
+  private func stop(atSeconds seconds: Int64) -> Sighting {
+    var process = SightedProcess(pid: 812, name: "systemctl", source: .alive)
+    (process.commandLine, process.user, process.loginUser) = ("systemctl stop nginx", 0, 1000)
+    var stop = sighting(.unknown("systemd does not say who did it"), atSeconds: seconds)
+    stop.told = "a job of systemd stopped it"
+    stop.commands = [SightedCommand(process, atWallNanoseconds: seconds * 1_000_000_000)]
+    return stop
+  }
+
+  @Test func `what was told and what ran then is told, and nobody named for it`() throws {
+    var book = SightingBook()
+    book.note([stop(atSeconds: 100), sighting(.unknown("nobody"), atSeconds: 101)])
+    #expect(SightingBook(json: book.json) == book)
+    let report = ActorReport(try #require(book.latest(motd))) { $0 == 1000 ? "anna" : "root" }
+    #expect(report.process == "")
+    #expect(report.told == "a job of systemd stopped it")
+    let command = try #require(report.commands?.first)
+    #expect(command.command == "systemctl stop nginx")
+    #expect(command.pid == 812)
+    #expect(command.user == "root")
+    #expect(command.loginUser == "anna")
+  }
+
+  @Test func `what a run's own work shows does not displace what was seen before it`() throws {
+    var book = SightingBook()
+    book.note([stop(atSeconds: 100)])
+    var ours = sighting(.unknown("nobody"), atSeconds: 101)
+    ours.told = "a job of systemd started it"
+    book.note([ours], amidRunSince: 100_500_000_000)
+    #expect(SightingBook(json: book.json) == book)
+    #expect(book.latest(motd)?.told == "a job of systemd stopped it")
+  }
+
+  @Test func `a command of a change that was put right says nothing of the next one`() throws {
+    var book = SightingBook()
+    book.note([stop(atSeconds: 100)])
+    var next = stop(atSeconds: 100)
+    next = Sighting(
+      next.event, at: HostInstant(wallNanoseconds: 102_000_000_000, monotonicNanoseconds: 0),
+      by: next.culprit)
+    next.commands = stop(atSeconds: 100).commands
+    book.note([next], amidRunSince: 101_000_000_000)
+    var inSync = book
+    inSync.settle([motd], beforeWallNanoseconds: 101_000_000_000)
+    #expect(inSync.latest(motd)?.commands.count == 1)
+    book.settle([motd], beforeWallNanoseconds: 101_000_000_000, corrected: [motd])
+    let left = try #require(book.latest(motd))
+    #expect(left.wallNanoseconds == 102_000_000_000)
+    #expect(left.commands.isEmpty)
+  }
+
+  @Test func `what an engine says more of the same deed is told, though a run has begun`() throws {
+    var book = SightingBook()
+    var kill = sighting(.unknown("nobody"), atSeconds: 100)
+    kill.told = "the engine says 'kill' with SIGKILL"
+    book.note([kill])
+    var die = sighting(.unknown("nobody"), atSeconds: 101)
+    die.told = "the engine says 'kill' with SIGKILL, 'die' with exit status 137"
+    book.note([die], amidRunSince: 100_500_000_000)
+    var ours = sighting(.unknown("nobody"), atSeconds: 102)
+    ours.told = "the engine says 'start'"
+    book.note([ours], amidRunSince: 100_500_000_000)
+    let told = try #require(book.latest(motd))
+    #expect(told.told == die.told)
+    #expect(told.wallNanoseconds == 100_000_000_000)
+  }
 }

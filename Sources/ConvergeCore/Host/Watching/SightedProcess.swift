@@ -8,6 +8,8 @@ package struct SightedProcess: Sendable, Hashable {
     case remembered
     /// It had ended, and only its number and the program that it was about to run were told.
     case program
+    /// It wrote to the journal, which says whose line it is.
+    case journal
   }
 
   package var pid: Int32

@@ -22,6 +22,10 @@ package struct Sighting: Sendable, Hashable {
   /// When it was noticed, which is shortly after it happened.
   package let at: HostInstant
   package let culprit: Culprit
+  /// What systemd or an engine says of it, as a clause: `a job of systemd stopped it`.
+  package var told: String?
+  /// What ran about then and names the thing.
+  package var commands: [SightedCommand] = []
 
   package init(_ event: Event, at: HostInstant, by culprit: Culprit) {
     self.event = event
