@@ -7,7 +7,12 @@ extension Batch {
   func change(_ turns: inout [Turn]) async {
     let changing = turns.indices.filter { isChanging(turns[$0]) }
     guard !changing.isEmpty, await intend(changing, &turns) else { return }
-    for position in changing { announce(.began(reference(turns[position].member.index))) }
+    for position in changing {
+      let index = turns[position].member.index
+      let cause = turns[position].ending.result.cause
+      if cause == .host || cause == .both { engine.options.corrects(index) }
+      announce(.began(reference(index)))
+    }
     await attempt(changing, &turns)
     await record(changing, &turns)
   }

@@ -26,6 +26,9 @@ package struct EngineOptions: Sendable {
   /// nil: it may be done now.
   package var postponement: @Sendable (Disruption) -> String? = { _ in nil }
   package var observer: @Sendable (Event) -> Void = { _ in }
+  /// Told of what the host's own change lets differ, by its index among those declared, right before
+  /// it is put right, while it is as it was found.
+  package var corrects: @Sendable (Int) -> Void = { _ in }
 
   package init(run: RunID) { self.run = run }
 }
