@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <string.h>
 #include <systemd/sd-bus.h>
+#include <systemd/sd-journal.h>
 
 // Every function that is called, once: the table and its filling cannot differ.
 #define FUNCTIONS(USE)                                                                        \
@@ -17,8 +18,15 @@
   USE(message_get_path) USE(message_get_interface) USE(message_get_member)                    \
   USE(message_get_error)
 
+#define JOURNAL_FUNCTIONS(USE)                                                                \
+  USE(open) USE(close) USE(add_match) USE(seek_realtime_usec) USE(previous)                   \
+  USE(get_realtime_usec) USE(get_data) USE(set_data_threshold)
+
 #define DECLARE(name) __typeof__(sd_bus_##name) *name;
 static struct { FUNCTIONS(DECLARE) } library;
+
+#define DECLARE_JOURNAL(name) __typeof__(sd_journal_##name) *name;
+static struct { JOURNAL_FUNCTIONS(DECLARE_JOURNAL) } journals;
 
 static char failure[256];
 
@@ -31,6 +39,12 @@ static void load(void) {
     if (!library.name) error = "it has no sd_bus_" #name;                \
   }
   FUNCTIONS(FILL)
+#define FILL_JOURNAL(name)                                               \
+  if (!error) {                                                          \
+    *(void **)&journals.name = dlsym(handle, "sd_journal_" #name);       \
+    if (!journals.name) error = "it has no sd_journal_" #name;           \
+  }
+  JOURNAL_FUNCTIONS(FILL_JOURNAL)
   // dlerror's text is the thread's; ours outlives it.
   if (error) strncpy(failure, error, sizeof failure - 1);
 }
@@ -144,4 +158,38 @@ const char *csystemd_get_error_name(struct sd_bus_message *message) {
 const char *csystemd_get_error_message(struct sd_bus_message *message) {
   const sd_bus_error *error = library.message_get_error(message);
   return error ? error->message : NULL;
+}
+
+int csystemd_journal_open(struct sd_journal **journal, size_t limit) {
+  sd_journal *opened = NULL;
+  int result = journals.open(&opened, SD_JOURNAL_LOCAL_ONLY | SD_JOURNAL_SYSTEM);
+  if (result < 0) return result;
+  result = journals.set_data_threshold(opened, limit);
+  if (result < 0) {
+    journals.close(opened);
+    return result;
+  }
+  *journal = opened;
+  return 0;
+}
+
+void csystemd_journal_close(struct sd_journal *journal) { journals.close(journal); }
+
+int csystemd_journal_match(struct sd_journal *journal, const char *match, size_t length) {
+  return journals.add_match(journal, match, length);
+}
+
+int csystemd_journal_seek(struct sd_journal *journal, uint64_t microseconds) {
+  return journals.seek_realtime_usec(journal, microseconds);
+}
+
+int csystemd_journal_previous(struct sd_journal *journal) { return journals.previous(journal); }
+
+int csystemd_journal_get_moment(struct sd_journal *journal, uint64_t *microseconds) {
+  return journals.get_realtime_usec(journal, microseconds);
+}
+
+int csystemd_journal_get(struct sd_journal *journal, const char *field, const void **data,
+                         size_t *length) {
+  return journals.get_data(journal, field, data, length);
 }

@@ -1,6 +1,6 @@
-// sd-bus(3), opened at first use: a host without libsystemd runs us all the same, and a run that
-// speaks to nobody does not load it. Each function is the sd_bus_ one of the same name; the ones
-// with variable arguments are not here, since Swift cannot call them.
+// sd-bus(3) and sd-journal(3), opened at first use: a host without libsystemd runs us all the same,
+// and a run that speaks to nobody does not load it. Each function is the sd_bus_ or sd_journal_ one
+// of the same name; the ones with variable arguments are not here, since Swift cannot call them.
 #ifndef CONVERGE_CSYSTEMD_H
 #define CONVERGE_CSYSTEMD_H
 
@@ -9,6 +9,7 @@
 
 struct sd_bus;
 struct sd_bus_message;
+struct sd_journal;
 
 // Loads the library once. NULL where it is there; else why not. All others need this first.
 const char *csystemd_load(void);
@@ -55,5 +56,19 @@ const char *csystemd_get_interface(struct sd_bus_message *message);
 const char *csystemd_get_member(struct sd_bus_message *message);
 const char *csystemd_get_error_name(struct sd_bus_message *message);
 const char *csystemd_get_error_message(struct sd_bus_message *message);
+
+// The system's journal of this host; fields are cut at `limit` bytes. Used by one thread.
+int csystemd_journal_open(struct sd_journal **journal, size_t limit);
+void csystemd_journal_close(struct sd_journal *journal);
+// `FIELD=value`; matches of different fields must all hold.
+int csystemd_journal_match(struct sd_journal *journal, const char *match, size_t length);
+// The next `previous` gives the last entry before it; microseconds since 1970.
+int csystemd_journal_seek(struct sd_journal *journal, uint64_t microseconds);
+// 1: an entry, 0: no more.
+int csystemd_journal_previous(struct sd_journal *journal);
+int csystemd_journal_get_moment(struct sd_journal *journal, uint64_t *microseconds);
+// `FIELD=value`, valid until the next call.
+int csystemd_journal_get(struct sd_journal *journal, const char *field, const void **data,
+                         size_t *length);
 
 #endif

@@ -78,6 +78,7 @@ struct ManifestRun {
     let engine = Engine(
       host: local.host, ledger: access.ledger, kinds: registeredKinds, options: settings)
     let run: Run
+    let began = local.host.clock.now().wallNanoseconds
     do throws(HostError) {
       run = try await engine.plan(work, as: verb)
     } catch {
@@ -92,7 +93,11 @@ struct ManifestRun {
     await LastSeen(ledger: access.ledger).fill(&report, howOften: verb == .drift)
     let folder = AgentFolder(in: try options.state.directory().path, files: LocalFiles())
     let book = (try? folder.sightings()) ?? SightingBook()
-    fillActors(&report, local) { book.latest($0, sinceWallNanoseconds: $1) }
+    fillActors(
+      &report,
+      Actors(
+        latest: { book.latest($0, sinceWallNanoseconds: $1) }, host: local.host,
+        beganNanoseconds: began))
     report.messages += access.notes
     if !run.hasLedger, report.resources.contains(where: { $0.cause == .unknown }) {
       report.messages.append(Message.noLedger)
@@ -117,7 +122,11 @@ struct ManifestRun {
   }
 
   /// Where a resource's changes on the host show, by its index.
-  var identities: [[Identity]] { work.resources.map { [$0.vertex.identity] + $0.vertex.provides } }
+  var identities: [[Identity]] { work.resources.map(Self.identities) }
+
+  private static func identities(of resource: DeclaredResource) -> [Identity] {
+    [resource.vertex.identity] + resource.vertex.provides
+  }
 
   /// What of each resource is watched between two passes, by its index.
   var watched: [[Watched]] {
@@ -136,14 +145,11 @@ struct ManifestRun {
       uniquingKeysWith: +)
   }
 
-  private func fillActors(
-    _ report: inout Report, _ local: LocalHost,
-    _ latest: @escaping @Sendable (Identity, Int64?) -> SightingBook.Entry?
-  ) {
+  private func fillActors(_ report: inout Report, _ actors: Actors) {
     guard report.resources.contains(where: { $0.cause == .host || $0.cause == .both }) else {
       return
     }
-    Actors(latest: latest, host: local.host).fill(&report, identitiesByReference)
+    actors.fill(&report, identitiesByReference)
   }
 
   /// Whether anything in it runs scripts that the host's own configuration may forbid.
@@ -170,8 +176,15 @@ struct ManifestRun {
       progress.observe(event)
       terms.observer(event)
     }
+    let traces = FileTraces(on: local.host.files)
+    settings.corrects = { [work] index in
+      let resource = work.resources[index]
+      traces.look(
+        at: Self.identities(of: resource), of: resource.declaration.reference.description)
+    }
     let engine = Engine(
       host: local.host, ledger: access.ledger, kinds: registeredKinds, options: settings)
+    let began = local.host.clock.now().wallNanoseconds
     let run: Run
     do throws(HostError) {
       defer { progress.clear() }
@@ -186,7 +199,10 @@ struct ManifestRun {
     } else {
       await LastSeen(ledger: access.ledger).fill(&report)
     }
-    fillActors(&report, local, terms.sighted)
+    fillActors(
+      &report,
+      Actors(
+        latest: terms.sighted, host: local.host, beganNanoseconds: began, traces: traces))
     report.fill(terms.contested, identitiesByReference)
     report.messages += terms.notes
     if terms.keepsAll || report.hasNews,
