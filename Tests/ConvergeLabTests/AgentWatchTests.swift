@@ -67,6 +67,18 @@ extension LabTests {
       }
     }
 
+    @Test func `what was changed in the manifest and applied by hand is not taken back`() throws {
+      let file = "/srv/watched"
+      let manifest = "name: suite\nfiles:\n  \(file): { content: \"old\\n\", mode: 0644 }\n"
+      try runAgent(manifest, mode: "enforce")
+      try wait(for: "grep -qx old \(file)", "the file")
+      try host.shell("sleep 2")
+      try host.shell("sed -i s/old/new/ \(site); converge apply \(site) >/dev/null")
+      try host.shell("sleep 1; grep -qx new \(file)")
+      try host.shell("echo tampered > \(file)")
+      try wait(for: "grep -qx new \(file)", "what was tampered with after it")
+    }
+
     @Test func `containers are watched by an engine that was started anew, too`() throws {
       let manifest = try String(
         contentsOfFile: "\(Lab.repository)/Manifests/web-host.yml", encoding: .utf8)

@@ -82,11 +82,17 @@ struct AgentPass: Sendable {
   }
 
   /// Runs these resources of a manifest that was read, and what is refreshed when they change. A
-  /// run that finds all in sync leaves no trace.
+  /// run that finds all in sync leaves no trace. It does not take place where the manifest has changed
+  /// meanwhile: then a full pass is due.
   ///
   /// - Parameter allSeen: when everything was last seen as declared; nil: not all of it was.
   func part(of run: ManifestRun, _ indices: Set<Int>, allSeen: String?) async -> Outcome {
     var outcome = Outcome()
+    // Whoever has changed it and applied it by hand would have it taken back.
+    guard run.isCurrent else {
+      outcome.problem = Message.changed
+      return outcome
+    }
     do {
       let stance = AgentStance(
         settings.agent.mode, digest: digest(of: run), applied: try? folder.applied())
@@ -153,5 +159,6 @@ private enum Message {
   static func stays(_ problem: String) -> String {
     "the source: \(problem); what was accepted before stays in force"
   }
+  static let changed = "the manifest, or what it reads, has changed since the last full pass"
   static let interrupted = "converge was told to stop"
 }

@@ -11,6 +11,8 @@ struct ManifestArgument {
   let text: ManifestText
   /// Reads what lies beside it.
   let sources: DirectorySources
+  /// Where it lies.
+  let directory: String
 
   private init(
     file: String, path: String, bytes: [UInt8], directory: String, named name: String? = nil
@@ -18,6 +20,7 @@ struct ManifestArgument {
     self.file = file
     text = ManifestText(bytes, file: file, path: path, inDirectory: name)
     sources = DirectorySources(directory: directory)
+    self.directory = directory
   }
 
   /// Reads the text.

@@ -22,6 +22,8 @@ struct ManifestRun {
   /// Of all that was read for it: texts, data, modules, sources of files.
   /// nil where nobody asked for it.
   let digest: Digest?
+  /// Where that was wanted, what it was read from.
+  private let reading: DigestingSources?
 
   /// Where a manifest that was fetched has come from, whatever directory it lies in now.
   struct Origin: Sendable {
@@ -43,10 +45,16 @@ struct ManifestRun {
     _ state: StateOptions, _ output: ReportOptions, digested: Bool = false,
     from origin: Origin? = nil
   ) throws {
+    // From before it is read: what changes meanwhile has changed.
+    let path = WorkingDirectory.isDirectory(argument) ? argument + "/manifest.yml" : argument
+    let stamp = FileStamp(of: path)
     let read = try ManifestArgument.read(argument, inDirectory: origin?.name)
-    let sources = digested ? DigestingSources(read.sources, read.text.bytes) : nil
+    let sources =
+      digested
+      ? DigestingSources(read.sources, in: read.directory, read.text.bytes, (path, stamp)) : nil
     let loaded = try LoadedManifest(read, input, state, reading: sources)
     digest = sources?.digest
+    reading = sources
     let (manifest, graph) = try loaded.valid(output.color, output.amount.ofProblems)
     source = ManifestReport(manifest)
     warnings = loaded.problems
@@ -104,6 +112,9 @@ struct ManifestRun {
     }
     return report
   }
+
+  /// Whether all that was read for it is still what it was, as far as can be told without reading it.
+  var isCurrent: Bool { reading?.isCurrent ?? true }
 
   /// The same for these resources only, and all that are refreshed when they change.
   func narrowed(to indices: Set<Int>) -> ManifestRun {
