@@ -27,7 +27,8 @@ package struct Vigilance: Sendable {
   /// A thing that is to be checked.
   private struct Pending {
     let first: UInt64
-    var due: UInt64
+    let last: UInt64
+    let due: UInt64
   }
 
   package init(_ limits: WatchLimits = WatchLimits()) { self.limits = limits }
@@ -60,7 +61,8 @@ package struct Vigilance: Sendable {
       let first = pending[identity]?.first ?? now
       let latest = first &+ limits.patience.wholeNanoseconds
       pending[identity] = Pending(
-        first: first, due: max(min(now &+ limits.debounce.wholeNanoseconds, latest), now))
+        first: first, last: now,
+        due: max(min(now &+ limits.debounce.wholeNanoseconds, latest), now))
     }
   }
 
@@ -85,8 +87,8 @@ package struct Vigilance: Sendable {
       lastFullPass = now
       lostBecause = nil
       restsUntil = now
-      // What was sighted before it began has been looked at.
-      pending = pending.filter { $0.value.first >= beganAt }
+      // What was last sighted before it began has been looked at.
+      pending = pending.filter { $0.value.last >= beganAt }
     }
     for identity in checked ?? Array(corrected) {
       histories[identity, default: CheckHistory()].note(

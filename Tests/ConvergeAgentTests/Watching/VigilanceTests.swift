@@ -286,6 +286,18 @@ private struct Watch {
     #expect(watch.next() == .check([Watch.issue]))
   }
 
+  @Test func `what is changed before a full pass and once more during it is checked after it`() {
+    var watch = Watch()
+    watch.sight(Watch.motd)
+    watch.wait(.milliseconds(1))
+    watch.vigilance.began(at: watch.now)
+    watch.wait(.milliseconds(50))
+    watch.sight(Watch.motd)
+    watch.wait(.seconds(1))
+    watch.vigilance.ended(checked: nil, corrected: [], at: watch.now)
+    #expect(watch.next() == .check([Watch.motd]))
+  }
+
   @Test func `services and packages wait while somebody installs, files do not`() {
     var watch = Watch()
     let service = Identity(.unit, "nginx.service")
