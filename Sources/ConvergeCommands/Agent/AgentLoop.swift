@@ -265,7 +265,9 @@ struct AgentLoop: ~Copyable {
   /// When to look again, at the latest.
   private func deadline(at now: AgentMoment) -> UInt64? {
     var deadline: UInt64?
-    if !underWay.isOccupied, case .wait(let until) = agenda.next(at: now) {
+    if !underWay.isOccupied {
+      // The watch may have asked for a pass a moment ago.
+      guard case .wait(let until) = agenda.next(at: now) else { return now.bootNanoseconds }
       deadline = min(until, watchDeadline ?? until, trimDeadline)
     }
     guard let watchdog = manager?.watchdog else { return deadline }
