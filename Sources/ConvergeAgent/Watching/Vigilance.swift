@@ -82,7 +82,9 @@ package struct Vigilance: Sendable {
   ) {
     isUnderWay = false
     let took = now &- beganAt
-    restsUntil = now &+ took &* UInt64(limits.restFactor)
+    let rest = took.multipliedReportingOverflow(by: UInt64(limits.restFactor))
+    let longest = limits.restLimit.wholeNanoseconds
+    restsUntil = now &+ (rest.overflow ? longest : min(rest.partialValue, longest))
     if checked == nil {
       lastFullPass = now
       lostBecause = nil

@@ -7,6 +7,9 @@ package struct WatchLimits: Sendable, Equatable {
   /// After a check, so many times as long as it took is waited before the next: checks take a fifth
   /// of the time at the most, whatever others do.
   package var restFactor = 4
+  /// No longer than this: a check that installs a package, or runs a hook, takes minutes of which most
+  /// are somebody else's work.
+  package var restLimit: Duration = .seconds(5)
   /// A thing that was checked so often within `busyTime` is checked only every `busyRest`.
   package var busyChecks = 5
   package var busyTime: Duration = .seconds(5)

@@ -108,6 +108,17 @@ private struct Watch {
     #expect(watch.now - end == Duration.milliseconds(400).wholeNanoseconds)
   }
 
+  @Test func `after a check that took minutes others wait no longer than five seconds`() {
+    var watch = Watch()
+    watch.sight(Watch.motd)
+    _ = watch.next()
+    watch.check([Watch.motd], taking: .seconds(600))
+    let end = watch.now
+    watch.sight(Watch.issue)
+    #expect(watch.next() == .check([Watch.issue]))
+    #expect(watch.now - end == Duration.seconds(5).wholeNanoseconds)
+  }
+
   @Test func `under ten thousand changes a second it checks seldom, and once more at the end`() {
     var watch = Watch()
     var checks = 0
