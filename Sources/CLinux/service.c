@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <malloc.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -61,5 +60,3 @@ int clinux_send_datagram(const char *path, const void *bytes, size_t size) {
   errno = error;
   return sent == (ssize_t)size ? 0 : -1;
 }
-
-void clinux_trim_heap(void) { malloc_trim(0); }

@@ -159,6 +159,9 @@ int clinux_send_datagram(const char *path, const void *bytes, size_t size);
 
 // Gives what is free of the heap back to the system (malloc_trim(3)).
 void clinux_trim_heap(void);
+// Lets go of the pages of the program's code and constants. They stay in the system's cache while there
+// is room, and those that are used come back from there.
+void clinux_release_code(void);
 
 // Sends a signal through a handle of clinux_pidfd's (pidfd_send_signal(2)).
 int clinux_signal(int handle, int number);

@@ -7,6 +7,10 @@ package enum ProcessMemory {
 }
 
 extension ProcessMemory {
-  /// Gives back what is free: what a long-lived process took for its largest piece of work.
-  package static func trim() { clinux_trim_heap() }
+  /// Gives back what a long-lived process took for its largest piece of work: what is free of the
+  /// heap, and the code that only such work needs, which the kernel keeps no longer for us alone.
+  package static func trim() {
+    clinux_trim_heap()
+    clinux_release_code()
+  }
 }
