@@ -64,7 +64,8 @@ package struct ExtensionRun {
     _ record: HookRecord, _ start: SupervisedStart
   ) async throws(HostError) -> ExtensionOutcome {
     if host.supervision.isAlive(start) {
-      try surroundings.begins()
+      // What was left to itself has been told to be a success: that does not become undone.
+      if !task.settings.isAsynchronous { try surroundings.begins() }
       if let outcome = try await wait(for: start, record) { return outcome }
     }
     return try await close(record, start)
