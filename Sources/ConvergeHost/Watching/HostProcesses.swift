@@ -171,6 +171,7 @@ final class HostProcesses {
     let words = image.arguments.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     guard let acting = ActingCommand(words) else { return }
     let process = told(image.sighted(.alive))
+    guard process.container == nil || acting.reachesOutOfContainers else { return }
     commands.note(SightedCommand(process, atWallNanoseconds: clock.now().wallNanoseconds), acting)
   }
 

@@ -56,4 +56,10 @@ import Testing
     let stop = try #require(command("docker stop -t 10 web"))
     #expect(!stop.names(container: "api", id: "10abcdef"))
   }
+
+  @Test func `only an engine's command reaches out of a container`() throws {
+    let words = [["systemctl", "stop", "nginx"], ["kill", "812"], ["docker", "stop", "api"]]
+    let reaching = try words.map { try #require(ActingCommand($0)).reachesOutOfContainers }
+    #expect(reaching == [false, false, true])
+  }
 }

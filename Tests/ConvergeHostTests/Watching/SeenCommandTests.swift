@@ -8,7 +8,9 @@ import Testing
 @Suite(.enabled(if: isRoot, "root alone may follow processes"), .serialized)
 struct `A command that is seen` {
   /// A program called systemctl that waits until it may go: cat, of a pipe called stop.
-  private static let pretence = "exec -a systemctl cat stop nginx"
+  private static let pretence = "exec -a systemctl cat stop \(name)"
+  /// Nobody else has a unit of that name, whatever goes on beside.
+  private static let name = "seen-\(getpid())"
 
   @Test(arguments: [[HostProcesses.Way.connector], [HostProcesses.Way.programs]])
   func `is kept with who ran it, but for our own`(ways: [HostProcesses.Way]) async throws {
@@ -20,7 +22,7 @@ struct `A command that is seen` {
       WatchLoop($0, ways: ways, withoutFanotify: true, commands: commands).run()
     }
     defer { watching.close() }
-    let unit = Identity(Identity.Space(rawValue: "service"), "nginx.service")
+    let unit = Identity(Identity.Space(rawValue: "service"), "\(Self.name).service")
     watching.watch([unit].compactMap { Watched($0) })
     while watching.take().isEmpty { try await Task.sleep(for: .milliseconds(10)) }
 
@@ -35,13 +37,13 @@ struct `A command that is seen` {
 
     var seen: [SightedCommand] = []
     for _ in 0..<1000 where seen.isEmpty {
-      seen = commands.naming(since: 0) { $0.names(unit: "nginx.service", mainProcess: nil) }
+      seen = commands.naming(since: 0) { $0.names(unit: "\(Self.name).service", mainProcess: nil) }
       try await Task.sleep(for: .milliseconds(10))
     }
     let pid = try scratch.text("pid").trimmingCharacters(in: .newlines)
     try stranger.run("kill \(pid)")
     #expect(seen.map { "\($0.process.pid)" } == [pid])
-    #expect(seen.first?.process.commandLine == "systemctl stop nginx")
+    #expect(seen.first?.process.commandLine == "systemctl stop \(Self.name)")
     #expect(seen.first?.process.user == 0)
   }
 }

@@ -30,6 +30,10 @@ package struct ActingCommand: Sendable, Hashable {
     isWrapped = start > 0
   }
 
+  /// Whether it can mean something of the host where it runs in a container: `systemctl` and `kill`
+  /// act there on what is in there, whatever it is called.
+  package var reachesOutOfContainers: Bool { tool == .engine }
+
   /// Whether it names a unit, or the process that was the unit's main one.
   package func names(unit: String, mainProcess: Int32?) -> Bool {
     switch tool {
