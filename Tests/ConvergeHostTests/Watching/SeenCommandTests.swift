@@ -29,9 +29,12 @@ struct `A command that is seen` {
     let ours = Process()
     ours.executableURL = URL(filePath: "/bin/bash")
     ours.arguments = ["-c", "cd \(scratch.path); \(Self.pretence)"]
+    // Who outlives the tests and has their output keeps whoever reads it waiting.
+    ours.standardOutput = FileHandle.nullDevice
     ours.standardError = FileHandle.nullDevice
     try ours.run()
-    defer { ours.terminate() }
+    // Not TERM: a child inherits the mask of the thread that starts it, which can have that blocked.
+    defer { kill(ours.processIdentifier, SIGKILL) }
     try await Task.sleep(for: .milliseconds(200))
     try stranger.run("cd \(scratch.path); (\(Self.pretence)) & echo $! > pid")
 
@@ -41,7 +44,7 @@ struct `A command that is seen` {
       try await Task.sleep(for: .milliseconds(10))
     }
     let pid = try scratch.text("pid").trimmingCharacters(in: .newlines)
-    try stranger.run("kill \(pid)")
+    try stranger.run("kill -KILL \(pid)")
     #expect(seen.map { "\($0.process.pid)" } == [pid])
     #expect(seen.first?.process.commandLine == "systemctl stop \(Self.name)")
     #expect(seen.first?.process.user == 0)
