@@ -21,9 +21,9 @@ final class AgentWatch {
   /// Of each thing that is under way what its correction would be part of.
   private(set) var contested: [Identity: Fight] = [:]
   private var isUnderWay = false
-  private var isWritten = true
-  private var writtenAt: UInt64 = 0
-  /// Nanoseconds from one writing of the book to the next.
+  /// Since when the book is not on disk as it is; nil: it is.
+  private var unwrittenSince: UInt64?
+  /// A check comes before the book: it is written so many nanoseconds later, if no check does.
   private static let writeRest: UInt64 = 1_000_000_000
 
   init(_ folder: AgentFolder, _ wakes: Wakes) {
@@ -66,17 +66,17 @@ final class AgentWatch {
         vigilance.watchBegan(things.lazy.map(\.identity), at: moment)
       }
       book.note(sightings, amidRunSince: isUnderWay ? beganAtWall : nil)
-      isWritten = false
+      unwrittenSince = unwrittenSince ?? moment
     }
     // What is not on disk after a kill is a name that is missing.
-    if !isWritten, moment >= writtenAt &+ Self.writeRest { write(at: moment) }
+    if let writeDeadline, moment >= writeDeadline { write() }
   }
 
   /// When the book is to be written, where it is not.
-  var writeDeadline: UInt64? { isWritten ? nil : writtenAt &+ Self.writeRest }
+  var writeDeadline: UInt64? { unwrittenSince.map { $0 &+ Self.writeRest } }
 
-  private func write(at moment: UInt64) {
-    (isWritten, writtenAt) = (true, moment)
+  private func write() {
+    unwrittenSince = nil
     try? folder.write(book.content)
   }
 
@@ -117,8 +117,7 @@ final class AgentWatch {
     vigilance.ended(checked: checked, corrected: corrected, at: moment)
     if report != nil {
       book.settle(settled, before: beganAtWall, corrected: corrected)
-      isWritten = false
-      write(at: moment)
+      write()
     }
   }
 

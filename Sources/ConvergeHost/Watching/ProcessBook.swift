@@ -5,7 +5,7 @@ internal import Glibc
 ///
 /// Bounded: the oldest go first. A process is only ever named by an entry that must be its own: a
 /// number is given to another process only after all others were, which `spends` counts.
-struct ProcessBook {
+struct ProcessBook: ~Copyable {
   /// What is remembered of a process.
   struct Entry {
     var image: ProcessImage?
@@ -22,7 +22,8 @@ struct ProcessBook {
 
   static let limit = 4096
 
-  /// In memory of its own, since the table has twice as many places as entries.
+  /// In memory of its own, since the table has twice as many places as entries; the book is not copied,
+  /// so nobody else has it.
   private final class Kept {
     var entry: Entry
     init(_ entry: Entry) { self.entry = entry }
