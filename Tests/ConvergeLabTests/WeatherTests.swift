@@ -135,6 +135,26 @@ extension LabTests {
       try host.shell("cat /tmp/own/fine; systemctl -q is-active dbus")
     }
 
+    @Test func `a systemd that starts itself anew again and again fails no service`() throws {
+      try host.shell(
+        """
+        printf '[Service]\\nExecStart=/bin/sleep infinity\\n' > /etc/systemd/system/many@.service
+        { echo 'name: many'; echo 'services:'
+          for n in $(seq 20); do echo "  many@$n.service: { running: true }"; done
+        } > /root/many.yml
+        converge apply /root/many.yml -q
+        (for _ in $(seq 10); do systemctl daemon-reexec; sleep 0.5; done; touch /root/over) &
+        plans=0
+        until test -e /root/over; do
+          converge plan /root/many.yml
+          plans=$((plans + 1))
+        done
+        wait
+        test $plans -gt 1
+        converge forget many >/dev/null; systemctl stop 'many@*'
+        """)
+    }
+
     @Test func `a service that hangs is given up after its timeout`() throws {
       try apply(
         """

@@ -20,11 +20,12 @@ enum BusFailure {
       return name.hasSuffix(".UnitMasked") ? .refused : .failed
     }
     return switch name.dropFirst(own.count) {
-    case "ServiceUnknown", "NameHasNoOwner", "NoServer", "Disconnected": .unavailable
+    // The bus itself gives no answer up for its time: it says so where who was asked has gone.
+    case "ServiceUnknown", "NameHasNoOwner", "NoServer", "Disconnected", "NoReply": .unavailable
     case _ where name.hasPrefix(own + "Spawn."): .unavailable
     case "AccessDenied", "AuthFailed", "InteractiveAuthorizationRequired": .denied
     case "FileNotFound", "UnknownObject": .notFound
-    case "Timeout", "TimedOut", "NoReply": .timedOut
+    case "Timeout", "TimedOut": .timedOut
     case "UnknownMethod", "UnknownInterface", "UnknownProperty", "InvalidArgs", "NotSupported",
       "PropertyReadOnly":
       .refused

@@ -4,7 +4,7 @@ extension Systemd {
   /// Reads units, all in one conversation; a name that nothing defines is `not-found`, no error.
   package func states(of names: [UnitName]) async -> [Result<UnitState, HostError>] {
     let questions = names.map { Self.questions(about: $0) }
-    let answers = await host.bus.call(questions.flatMap(\.self), timeout: Self.answerTimeout)
+    let answers = await ask(questions.flatMap(\.self))
     var results: [Result<UnitState, HostError>] = []
     var next = 0
     for (name, asked) in zip(names, questions) {
@@ -20,13 +20,37 @@ extension Systemd {
     return results
   }
 
+  /// Asks for what can be asked for again.
+  ///
+  /// While systemd starts itself anew (`systemctl daemon-reexec`, an upgrade of its package) it is away
+  /// from the bus for a moment; what it was asked before is never answered.
+  private func ask(_ calls: [BusCall]) async -> [Result<[BusValue], HostError>] {
+    var answers = await host.bus.call(calls, timeout: Self.answerTimeout)
+    for pause in Self.pauses {
+      guard answers.contains(where: { $0.error.map(isAway) ?? false }),
+        (try? await host.clock.sleep(for: pause)) != nil
+      else { break }
+      answers = await host.bus.call(calls, timeout: Self.answerTimeout)
+    }
+    return answers
+  }
+
+  /// Whether the bus says that systemd is not on it, where it was booted with.
+  private func isAway(_ error: HostError) -> Bool {
+    error.reason == .unavailable && error.operation == "call" && isBooted
+  }
+
+  /// Two seconds together.
+  private static let pauses: [Duration] =
+    [50, 100, 150, 200, 250, 250, 250, 250, 250, 250].map { .milliseconds($0) }
+
   /// Asks once more for the units that were asked for by an alias, whose files are elsewhere.
   private func followAliases(in results: inout [Result<UnitState, HostError>]) async {
     let aliases = results.indices.filter { (try? results[$0].get())?.fileState == "alias" }
     guard !aliases.isEmpty else { return }
     let calls = aliases.compactMap { try? results[$0].get() }
       .map { Self.manager("GetUnitFileState", [.text($0.id)]) }
-    let answers = await host.bus.call(calls, timeout: Self.answerTimeout)
+    let answers = await ask(calls)
     for (index, answer) in zip(aliases, answers) {
       guard let fileState = (try? answer.get())?.first?.text else { continue }
       results[index] = results[index].map { state in

@@ -29,9 +29,11 @@ package struct Systemd: Sendable {
     }
   }
 
+  /// Whether this host was booted with it, sd_booted(3).
+  var isBooted: Bool { ((try? host.files.status("/run/systemd/system")) ?? nil) != nil }
+
   /// `error`, said of systemd as a whole where it is not there at all.
   func explained(_ error: HostError) -> HostError {
-    let isBooted = ((try? host.files.status("/run/systemd/system")) ?? nil) != nil
     if !isBooted {
       return HostError(
         .unavailable, "reach", "systemd", because: Message.notBooted, remedy: Message.boot)

@@ -17,6 +17,22 @@ struct ServiceApplyTests {
     #expect(bench.machine.stepCount == steps)
   }
 
+  @Test func `systemd that starts itself anew is asked again`() async throws {
+    let bench = ServiceBench(awayFor: 3)
+    for name in ["one", "two"] { bench.unit(name) }
+    let states = await Service.observe(try bench.services("[one, two]"), on: bench.host)
+    #expect(states.allSatisfy { (try? $0.get())?.isRunning == true })
+    #expect(bench.bus.conversations == 4)
+  }
+
+  @Test func `systemd that does not come back is given up`() async throws {
+    let bench = ServiceBench(awayFor: .max)
+    bench.unit("one")
+    let states = await Service.observe(try bench.services("[one]"), on: bench.host)
+    #expect(states.allSatisfy { $0.complaint.contains("it has gone") })
+    #expect(bench.bus.conversations == 11)
+  }
+
   @Test func `a failed start tells how its process ended`() async throws {
     let bench = ServiceBench()
     bench.unit("app", ["X-Simulated-Fails=yes"], isRunning: false)

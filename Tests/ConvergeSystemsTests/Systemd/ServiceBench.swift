@@ -13,9 +13,10 @@ struct ServiceBench {
   let host: Host
   let run = RunContext(id: RunID("2026-11-23T20:00:00Z-0001"), jobs: 2)
 
-  init() {
+  /// - Parameter conversations: in so many first ones systemd is not on the bus.
+  init(awayFor conversations: Int = 0) {
     SimulatedSystemd.running(on: machine)
-    let bus = CountingBus(machine.host.bus)
+    let bus = CountingBus(machine.host.bus, awayFor: conversations)
     self.bus = bus
     var host = machine.host
     host.bus = bus
@@ -66,17 +67,29 @@ struct ServiceBench {
   }
 }
 
-/// Counts conversations.
+/// Counts conversations; in the first of them nobody may answer.
 final class CountingBus: SystemBus {
   private let bus: any SystemBus
+  private let awayFor: Int
   private let count = Mutex(0)
 
-  init(_ bus: any SystemBus) { self.bus = bus }
+  init(_ bus: any SystemBus, awayFor conversations: Int = 0) {
+    self.bus = bus
+    awayFor = conversations
+  }
 
   var conversations: Int { count.withLock { $0 } }
 
   func call(_ calls: [BusCall], timeout: Duration) async -> [Result<[BusValue], HostError>] {
-    count.withLock { $0 += 1 }
+    let number = count.withLock { count in
+      count += 1
+      return count
+    }
+    guard number > awayFor else {
+      return calls.map {
+        .failure(HostError(.unavailable, "call", $0.destination, because: "it has gone"))
+      }
+    }
     return await bus.call(calls, timeout: timeout)
   }
 
